@@ -1,0 +1,109 @@
+import { join } from 'node:path'
+import { codeOf, UserError } from '../errors.ts'
+import type { Schema } from '../migrate.ts'
+import { upgrade } from '../upgrade.ts'
+import { type Agent, superviseFor } from './agent.ts'
+import { type Cluster, launchCluster, prepareCluster, superuserUrl } from './cluster.ts'
+import { type ClusterHome, openClusterHome } from './cluster-home.ts'
+import { freePort } from './ports.ts'
+import { openProcessLog } from './process-log.ts'
+import { ensureRoles, type Plan, protectHistory } from './roles.ts'
+import type { Passwords, Secrets } from './secrets.ts'
+
+/** A database that serves. */
+export interface Database {
+  /** By whom the migrations are applied. */
+  ownerUrl: string
+  /** For the process that works in it. */
+  runtimeUrl: string
+  /** Whether it is ours, on a cluster of its own. */
+  hosted: boolean
+  /** Where its cluster lives, when it is hosted. */
+  folder?: string
+}
+
+export type Databases = Record<Schema, Database>
+
+/** What is hosted where no database was given. The names are those of the runbook and of the Compose file. */
+const plans: Record<Schema, Plan & { service: string }> = {
+  assistant: { service: 'db', database: 'abparts_prod', owner: 'abparts_user', runtime: 'assistant_app' },
+  ops: { service: 'ops_db', database: 'ops', owner: 'ops_owner', runtime: 'bot_app' },
+}
+
+/** The databases that the settings name, and hosted ones in place of those that they do not. */
+export async function openDatabases(agent: Agent, secrets: Secrets): Promise<Databases> {
+  const { config, folders } = agent
+  const given: Record<Schema, string | undefined> = {
+    assistant: config.DATABASE_URL,
+    ops: config.OPS_DATABASE_URL,
+  }
+  let home: Promise<ClusterHome> | undefined
+  const open = async (schema: Schema): Promise<Database> => {
+    const url = given[schema]
+    if (url !== undefined) return { ownerUrl: url, runtimeUrl: url, hosted: false }
+    home ??= openClusterHome(folders.dataDir)
+    return hostDatabase(agent, schema, await home, secrets[schema])
+  }
+  // Both to their end, so that nothing still comes up while what stands is taken down.
+  const [assistant, ops] = await Promise.allSettled([open('assistant'), open('ops')])
+  return { assistant: outcomeOf(assistant), ops: outcomeOf(ops) }
+}
+
+function outcomeOf<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === 'rejected') throw settled.reason
+  return settled.value
+}
+
+async function hostDatabase(
+  agent: Agent,
+  schema: Schema,
+  home: ClusterHome,
+  passwords: Passwords,
+): Promise<Database> {
+  const plan = plans[schema]
+  const cluster: Cluster = {
+    name: schema,
+    home,
+    port: await freePort(),
+    password: passwords.superuser,
+    log: openProcessLog(join(agent.folders.logs, `${plan.service}.log`)),
+    durable: true,
+    ownGroup: true,
+  }
+  await prepareCluster(cluster)
+  await superviseFor(agent, plan.service, () => launchCluster(cluster)).start()
+  await ensureRoles((database) => superuserUrl(cluster, database), plan, passwords).catch(explainPassword)
+  const url = (role: string, password: string): string =>
+    `postgres://${role}:${password}@127.0.0.1:${cluster.port}/${plan.database}`
+  return {
+    ownerUrl: url(plan.owner, passwords.owner),
+    runtimeUrl: url(plan.runtime, passwords.runtime),
+    hosted: true,
+    folder: home.folder,
+  }
+}
+
+function explainPassword(error: unknown): never {
+  if (codeOf(error) !== '28P01') throw error
+  throw new UserError(
+    'wrong_password',
+    'The passwords in agent/secrets.json of the data folder are not those of the databases in it.',
+    { action: 'Restore the file from a backup, or delete the data folder to begin anew.', cause: error },
+  )
+}
+
+export function describeDatabases({ assistant, ops }: Databases): string {
+  const hosted = [assistant, ops].filter((database) => database.hosted).length
+  return ['as set', 'one PostgreSQL server, one as set', 'two PostgreSQL servers'][hosted] ?? ''
+}
+
+/** Applies the migrations that are missing; returns their names. */
+export async function upgradeDatabases(databases: Databases): Promise<string[]> {
+  const applied: string[] = []
+  for (const schema of ['assistant', 'ops'] as const) {
+    const { ownerUrl, hosted } = databases[schema]
+    applied.push(...(await upgrade(schema, ownerUrl)))
+    if (hosted) await protectHistory(ownerUrl, plans[schema])
+  }
+  return applied
+}

@@ -1,0 +1,28 @@
+import type { FastifyReply } from 'fastify'
+import type { NewFile } from './document-store.ts'
+
+/**
+ * Sends an original PDF so that a browser shows it, takes it for nothing else, and asks again only for what
+ * has changed.
+ */
+export function sendFile(reply: FastifyReply, file: NewFile, ifNoneMatch: string | undefined): FastifyReply {
+  const etag = `"${file.sha256}"`
+  reply.headers({
+    etag,
+    'cache-control': 'private, no-cache',
+    'content-type': 'application/pdf',
+    'content-disposition': `inline; filename="manual.pdf"; filename*=UTF-8''${encodeName(file.filename)}`,
+    'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'same-origin',
+  })
+  if (ifNoneMatch === etag) return reply.status(304).send()
+  return reply.send(Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength))
+}
+
+/** As RFC 8187 writes a name. */
+function encodeName(name: string): string {
+  return encodeURIComponent(name).replace(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+}

@@ -1,0 +1,146 @@
+import { type Clock, systemClock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import { isUnreachable, openOpsDb } from '../db.ts'
+import { UserError } from '../errors.ts'
+import { createLog, type Logger } from '../log.ts'
+import { missingMigrations } from '../migrate.ts'
+import type { Worker } from '../worker.ts'
+import { type AssistantClient, assistantClient } from './assistant.ts'
+import { caseStore } from './cases/store.ts'
+import { commandsFor } from './commands.ts'
+import { createDispatch, laneOf } from './dispatch.ts'
+import { createEndings, type Endings } from './endings.ts'
+import { feedbackStore } from './feedback/store.ts'
+import { checkHealth } from './health.ts'
+import { newOwner } from './inbox/owner.ts'
+import { inboxStore } from './inbox/store.ts'
+import { startInbox } from './inbox.ts'
+import { listen } from './listen.ts'
+import { outboxStore } from './outbox/store.ts'
+import { startOutbox } from './outbox.ts'
+import type { Platform } from './platform.ts'
+import { snapshotStore } from './settings/store.ts'
+import { openSettings, type Settings } from './settings.ts'
+import { startChanges } from './web/changes.ts'
+import { webPlatform } from './web/platform.ts'
+import { createWebServer } from './web/server.ts'
+import { webStore } from './web/store.ts'
+
+/** What a test puts in the place of the real thing. */
+export interface BotParts {
+  clock?: Clock
+  log?: Logger
+}
+
+export interface RunningBot {
+  /** Where it listens. */
+  url: string
+  close(): Promise<void>
+}
+
+/** What every part is made of. */
+interface Base {
+  config: Config
+  clock: Clock
+  log: Logger
+  endings: Endings
+}
+
+/**
+ * Starts the bot: it listens, works off its intake and follows its settings files.
+ * @throws UserError when it lacks its database, its schema, valid settings files or its port.
+ */
+export async function startBot(config: Config, parts: BotParts = {}): Promise<RunningBot> {
+  const { clock = systemClock, log = createLog(config, 'ai_bot') } = parts
+  const databaseUrl = await checkedDatabase(config)
+  const endings = createEndings()
+  const base: Base = { config, clock, log, endings }
+  try {
+    const stores = openStores(databaseUrl, base)
+    const settings = await openSettings(config.CONFIG_DIR, stores.snapshots, log)
+    endings.add(settings.close)
+    const assistant = assistantClient(config)
+    const platforms = [webPlatform(stores.transcripts, clock)]
+    const inbox = await startWorkers(stores, settings, assistant, platforms, base)
+    const changes = startChanges(databaseUrl, log)
+    endings.add(changes.close)
+    const server = await createWebServer({
+      ...base,
+      people: settings.people,
+      store: stores.transcripts,
+      changes,
+      assistant,
+      commandsFor,
+      laneOf,
+      accept: stores.deliveries.insert,
+      wakeInbox: inbox.wake,
+      health: () => checkHealth({ pingDatabase: stores.deliveries.ping, assistant, platforms }),
+      isUnreachable,
+    })
+    endings.add(() => server.close())
+    return { url: await listen(server, config), close: endings.run }
+  } catch (error) {
+    await endings.run()
+    throw error
+  }
+}
+
+type Stores = ReturnType<typeof openStores>
+
+function openStores(databaseUrl: string, { clock, endings }: Base) {
+  const db = openOpsDb(databaseUrl)
+  endings.add(() => db.$disconnect())
+  return {
+    snapshots: snapshotStore(db, clock),
+    transcripts: webStore(db),
+    deliveries: inboxStore(db, newOwner()),
+    cases: caseStore(db, clock),
+    feedback: feedbackStore(db, clock),
+    outgoing: outboxStore(db),
+  }
+}
+
+/** Starts what works off the intake and the outbox. */
+async function startWorkers(
+  { deliveries, cases, feedback, outgoing }: Stores,
+  settings: Settings,
+  assistant: AssistantClient,
+  platforms: Platform[],
+  { clock, log, endings }: Base,
+): Promise<Worker> {
+  const outbox = startOutbox({ store: outgoing, assistant, clock, log, isUnreachable })
+  endings.add(outbox.stop)
+  const dispatch = createDispatch(platforms, {
+    ...settings,
+    assistant,
+    cases,
+    feedback,
+    findDelivery: deliveries.find,
+    wakeOutbox: outbox.wake,
+    clock,
+    log,
+  })
+  const inbox = await startInbox({ store: deliveries, clock, log, isUnreachable, ...dispatch })
+  endings.add(inbox.stop)
+  return inbox
+}
+
+/** The ops database's address, once it is known to fit this program. */
+async function checkedDatabase({ OPS_DATABASE_URL: url }: Config): Promise<string> {
+  if (url === undefined) {
+    throw new UserError('no_database', 'OPS_DATABASE_URL is not set.', {
+      action: "Set it to the bot's own database, such as postgres://user:password@host:5432/ops.",
+    })
+  }
+  const missing = await missingMigrations('ops', url).catch((cause: unknown) => {
+    if (!isUnreachable(cause)) throw cause
+    throw new UserError('no_database', 'The ops database (OPS_DATABASE_URL) cannot be reached.', {
+      action: 'Start it, or correct the address.',
+      cause,
+    })
+  })
+  if (missing.length === 0) return url
+  throw new UserError('wrong_schema', `The ops database lacks ${missing.join(', ')}.`, {
+    action: 'Run the migrations first: node src/main.ts migrate.',
+  })
+}

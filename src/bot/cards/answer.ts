@@ -1,0 +1,134 @@
+import type { ChatAnswer, Citation } from '../../assistant-api.ts'
+import type { Block, Button, Card } from '../card.ts'
+
+/** A question as its cards need it. */
+interface Asked {
+  /** The delivery that holds the question: what the buttons point at. */
+  key: string
+  machineModel: string | null
+}
+
+/** Before anything was found. */
+export function waitingCard(machineModel: string | null): Card {
+  return { blocks: [{ kind: 'note', text: `Searching ${machineModel ?? 'all'} manuals…` }] }
+}
+
+/** While the answer is being written; `status` says what is going on before the first word. */
+export function streamingCard(text: string, citations: Citation[], status: string): Card {
+  const blocks: Block[] =
+    text === '' ? [{ kind: 'note', text: status }] : [{ kind: 'answer', text, streaming: true }]
+  return { blocks: [...blocks, ...sources(citations)] }
+}
+
+/** The answer as it stays: found and cited, not found, or stopped early. */
+export function answerCard(answer: ChatAnswer, asked: Asked): Card {
+  if (answer.mode === 'none') return notFoundCard(answer, asked)
+  const { warnings, citations, stopped_early: stoppedEarly } = answer
+  return {
+    blocks: [
+      { kind: 'answer', text: answer.answer },
+      ...warnings.map(warning),
+      ...sources(citations),
+      { kind: 'note', text: origin(answer) },
+      ...(stoppedEarly ? [stopped] : []),
+      { kind: 'feedback', messageId: answer.message_id },
+      stoppedEarly
+        ? { kind: 'buttons', buttons: [tryAgain(asked), getAPerson(asked)], ...others(asked) }
+        : { kind: 'buttons', buttons: [getAPerson(asked)], ...others(asked) },
+    ],
+  }
+}
+
+function notFoundCard(answer: ChatAnswer, asked: Asked): Card {
+  const { nearest } = answer
+  const searchAll = asked.machineModel === null ? [] : [searchAllModels(asked)]
+  return {
+    blocks: [
+      { kind: 'text', text: answer.answer },
+      ...(nearest === null ? [] : [nearestLink(nearest)]),
+      { kind: 'note', text: answer.machine_model ?? 'All models' },
+      { kind: 'feedback', messageId: answer.message_id },
+      { kind: 'buttons', buttons: [getAPerson(asked), ...searchAll] },
+    ],
+  }
+}
+
+/** The service is not there; the question waits for it. */
+export function awaitingServiceCard(reason: string): Card {
+  return {
+    headline: 'WAITING · The service is restarting',
+    tone: 'warning',
+    blocks: [
+      { kind: 'text', text: "The service is restarting. I'll answer here when it is back." },
+      { kind: 'note', text: reason },
+    ],
+  }
+}
+
+/** The service did not come back in time. */
+export function serviceGoneCard(asked: Asked, minutes: number): Card {
+  return {
+    headline: 'NOT ANSWERED · The service is down',
+    tone: 'critical',
+    blocks: [
+      {
+        kind: 'text',
+        text: `The service has not answered for ${minutes} minutes, so this question is closed. Nothing of it is lost.`,
+      },
+      { kind: 'buttons', buttons: [tryAgain(asked), getAPerson(asked)] },
+    ],
+  }
+}
+
+/** The assistant refused the question, or failed. */
+export function refusedCard(message: string, action: string | undefined, asked: Asked): Card {
+  return {
+    headline: 'NOT ANSWERED',
+    tone: 'warning',
+    blocks: [
+      { kind: 'text', text: [message, action].filter(Boolean).join(' ') },
+      { kind: 'buttons', buttons: [tryAgain(asked), getAPerson(asked)] },
+    ],
+  }
+}
+
+const stopped: Block = { kind: 'text', text: 'The answer stopped early.' }
+
+const tryAgain = (asked: Asked): Button => ({
+  label: 'Try again',
+  action: 'try-again',
+  value: asked.key,
+  style: 'primary',
+})
+const getAPerson = (asked: Asked): Button => ({
+  label: 'Get a person',
+  action: 'get-a-person',
+  value: asked.key,
+})
+const searchAllModels = (asked: Asked): Button => ({
+  label: 'Search all models',
+  action: 'search-all-models',
+  value: asked.key,
+})
+
+function others(asked: Asked): { more?: Button[] } {
+  return asked.machineModel === null ? {} : { more: [searchAllModels(asked)] }
+}
+
+function warning({ text, citation }: ChatAnswer['warnings'][number]): Block {
+  return { kind: 'warning', text: `Warning from the manual: ${text} [${citation}]` }
+}
+
+function sources(citations: Citation[]): Block[] {
+  return citations.length === 0 ? [] : [{ kind: 'sources', sources: citations }]
+}
+
+function origin({ machine_model: machineModel, mode }: ChatAnswer): string {
+  const how = mode === 'model' ? 'Written by AI from the manuals' : 'Quoted from the manual'
+  return `${machineModel ?? 'All models'} · ${how}`
+}
+
+function nearestLink({ title, page, heading, url }: Citation): Block {
+  const where = `Nearest: ${title}, page ${page}`
+  return { kind: 'link', label: heading === '' ? where : `${where}: ${heading}`, url }
+}

@@ -1,0 +1,24 @@
+import type { Button, Card } from '../card.ts'
+
+/** A command there is not: what was meant, perhaps. Nothing was run. */
+export function unknownCommandCard(
+  word: string,
+  near: { label: string; name: string }[],
+  deliveryKey: string,
+): Card {
+  const suggestions: Button[] = near.map(({ label, name }) => ({
+    label,
+    action: 'run-command',
+    value: `${name} ${deliveryKey}`,
+  }))
+  const ask: Button = { label: 'Ask as a question', action: 'ask-as-question', value: deliveryKey }
+  return {
+    blocks: [
+      { kind: 'text', text: `No command “${word}”.${near.length > 0 ? ' Did you mean:' : ''}` },
+      {
+        kind: 'buttons',
+        buttons: [...suggestions, ask, { label: 'Help', action: 'run-command', value: 'help' }],
+      },
+    ],
+  }
+}

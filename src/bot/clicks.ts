@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { UserError } from '../errors.ts'
+import { type Action, may } from '../people.ts'
+import { answer } from './answering.ts'
+import type { Card } from './card.ts'
+import { withoutButtons, withRating } from './cards/change.ts'
+import { commandOf } from './commands.ts'
+import { getAPerson } from './escalation.ts'
+import type { Handler, Request } from './handler.ts'
+import type { Outcome } from './inbox.ts'
+import type { Post } from './platform.ts'
+import { allModels, questionOf, wordsBehind } from './question.ts'
+import { replyKey } from './reply.ts'
+
+/** A button that was pressed. */
+export interface Press {
+  value: string
+  /** The post whose card shows it. */
+  post: Post
+}
+
+interface Click {
+  /** What one must be allowed to do. */
+  action: Action
+  /** Whether it waits its turn among the questions of its thread. */
+  isQuestion?: (value: string) => boolean
+  handler: Handler<Press>
+}
+
+/** Every button. A new one is a row here. */
+const clicks: Record<string, Click> = {
+  feedback: { action: 'ask', handler: rate },
+  'get-a-person': { action: 'get-a-person', handler: getPerson },
+  'search-all-models': { action: 'ask', isQuestion: () => true, handler: searchAllModels },
+  'try-again': { action: 'ask', isQuestion: () => true, handler: tryAgain },
+  'ask-as-question': { action: 'ask', isQuestion: () => true, handler: askAsQuestion },
+  'run-command': { action: 'ask', isQuestion: opensQuestion, handler: runCommand },
+}
+
+/** What a button's action does. */
+export function clickOf(action: string): Click | undefined {
+  return Object.hasOwn(clicks, action) ? clicks[action] : undefined
+}
+
+const ratingSchema = z.object({
+  messageId: z.string().min(1),
+  rating: z.enum(['up', 'down']),
+  reason: z.string().trim().max(2_000).optional(),
+})
+
+async function rate({ value, post }: Press, request: Request): Promise<undefined> {
+  const rating = ratingSchema.safeParse(JSON.parse(value))
+  if (!rating.success) {
+    throw new UserError('bad_rating', 'The reason is longer than 2,000 characters.', {
+      action: 'Shorten it.',
+    })
+  }
+  await request.with.feedback.rate(rating.data, request.person.id, request.delivery.requestId)
+  request.with.wakeOutbox()
+  await change(post, request, (card) => withRating(card, rating.data))
+}
+
+async function getPerson({ value, post }: Press, request: Request): Promise<undefined> {
+  const { text, machineModel } = await questionOf(value, request)
+  await getAPerson({ question: text, machineModel, sourceKey: post.key }, request)
+  await change(post, request, (card) => withoutButtons(card, 'get-a-person'))
+}
+
+async function searchAllModels({ value, post }: Press, request: Request): Promise<Outcome | undefined> {
+  const question = await questionOf(value, request)
+  await change(post, request, (card) => withoutButtons(card, 'search-all-models'))
+  const { delivery } = request
+  return await answer({ ...question, ...allModels, key: delivery.key, postKey: replyKey(delivery) }, request)
+}
+
+async function tryAgain({ value, post }: Press, request: Request): Promise<Outcome | undefined> {
+  return await answer({ ...(await questionOf(value, request)), postKey: post.key }, request)
+}
+
+async function askAsQuestion({ value, post }: Press, request: Request): Promise<Outcome | undefined> {
+  const question = await questionOf(value, request)
+  await change(post, request, (card) => withoutButtons(card, 'ask-as-question'))
+  return await answer({ ...question, postKey: replyKey(request.delivery) }, request)
+}
+
+/** `name` or `name delivery-key`: the command, with the words that the delivery has behind its own command. */
+async function runCommand({ value }: Press, request: Request): Promise<Outcome | undefined> {
+  const [name = '', key] = value.split(' ')
+  const command = commandOf(name)
+  if (command === undefined || !may(request.person, command.action)) {
+    throw new UserError('no_command', `There is no command “${name}” for you.`, { action: 'See /help.' })
+  }
+  const nothing = { text: '', machineModel: null, key: request.delivery.key }
+  const asked = key === undefined ? nothing : await wordsBehind(key, request)
+  return await command.handler(asked, request)
+}
+
+function opensQuestion(value: string): boolean {
+  return commandOf(value.split(' ')[0] ?? '')?.isQuestion === true
+}
+
+/** Changes what a card shows now, which may be newer than what was pressed. */
+async function change(post: Post, { platform }: Request, changed: (card: Card) => Card): Promise<void> {
+  const card = await platform.read(post)
+  if (card !== null) await platform.update(post, changed(card))
+}

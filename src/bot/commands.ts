@@ -1,0 +1,92 @@
+import { type Action, may, type Person } from '../people.ts'
+import { ask } from './commands/ask.ts'
+import { contacts } from './commands/contacts.ts'
+import { escalate } from './commands/escalate.ts'
+import { help } from './commands/help.ts'
+import { status } from './commands/status.ts'
+import type { Asked, Handler } from './handler.ts'
+
+/** A command: help, completion, the check of the role and the suggestions after a slip follow from it. */
+export interface Command {
+  name: string
+  synonyms: string[]
+  /** As help shows it. */
+  usage: string
+  summary: string
+  /** Its button after a slip; under 30 characters. */
+  label: string
+  /** Where help lists it. */
+  group: 'Ask'
+  /** What one must be allowed to do. */
+  action: Action
+  /** It waits its turn among the questions of its thread. */
+  isQuestion?: true
+  handler: Handler<Asked>
+}
+
+/** Every command. A new one is a file in commands/ and a row here. */
+export const commands: Command[] = [
+  {
+    name: 'ask',
+    synonyms: [],
+    usage: '/ask question',
+    summary: 'Look something up in the manuals',
+    label: 'Ask the manuals',
+    group: 'Ask',
+    action: 'ask',
+    isQuestion: true,
+    handler: ask,
+  },
+  {
+    name: 'escalate',
+    synonyms: ['human'],
+    usage: '/escalate question',
+    summary: 'Hand a question to the on-call engineer',
+    label: 'Get a person',
+    group: 'Ask',
+    action: 'get-a-person',
+    handler: escalate,
+  },
+  {
+    name: 'status',
+    synonyms: [],
+    usage: '/status',
+    summary: 'How the service is, and what to do',
+    label: 'Status of the service',
+    group: 'Ask',
+    action: 'see-status',
+    handler: status,
+  },
+  {
+    name: 'contacts',
+    synonyms: [],
+    usage: '/contacts',
+    summary: 'Who is on call, and help from outside',
+    label: 'Contacts',
+    group: 'Ask',
+    action: 'see-contacts',
+    handler: contacts,
+  },
+  {
+    name: 'help',
+    synonyms: [],
+    usage: '/help',
+    summary: 'These commands',
+    label: 'Help',
+    group: 'Ask',
+    action: 'ask',
+    handler: (_, request) => help(commands, request),
+  },
+]
+
+/** The command of a name or synonym. */
+export function commandOf(name: string): Command | undefined {
+  return commands.find((command) => command.name === name || command.synonyms.includes(name))
+}
+
+/** The commands that a person may use, as the page completes them. */
+export function commandsFor(person: Person): Pick<Command, 'name' | 'usage' | 'summary'>[] {
+  return commands
+    .filter(({ action }) => may(person, action))
+    .map(({ name, usage, summary }) => ({ name, usage, summary }))
+}

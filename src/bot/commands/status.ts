@@ -1,0 +1,28 @@
+import type { Health } from '../../assistant-api.ts'
+import { may } from '../../people.ts'
+import { isAway } from '../assistant/refusal.ts'
+import { statusCard } from '../cards/status.ts'
+import type { Asked, Request } from '../handler.ts'
+import { replyKey } from '../reply.ts'
+
+const casesShown = 5
+
+/** Says how the service is; also, and above all, while it is down. */
+export async function status(_: Asked, request: Request): Promise<undefined> {
+  const { platform, delivery, person, with: facts } = request
+  const card = statusCard({
+    health: await healthOf(request),
+    cases: may(person, 'see-service-state') ? await facts.cases.unresolved(casesShown) : null,
+    settingsProblems: may(person, 'see-settings-problems') ? facts.settingsProblems() : [],
+  })
+  await platform.whisper(delivery.place, person.id, replyKey(delivery), card)
+}
+
+async function healthOf({ signal, with: { assistant } }: Request): Promise<Health | null> {
+  try {
+    return await assistant.health(signal)
+  } catch (error) {
+    if (isAway(error) && !signal.aborted) return null
+    throw error
+  }
+}

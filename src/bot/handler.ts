@@ -1,0 +1,51 @@
+import type { Clock } from '../clock.ts'
+import type { Logger } from '../log.ts'
+import type { People, Person } from '../people.ts'
+import type { RunbookSettings } from '../runbook-settings.ts'
+import type { AssistantClient } from './assistant.ts'
+import type { CaseStore } from './cases/store.ts'
+import type { FeedbackStore } from './feedback/store.ts'
+import type { Outcome } from './inbox.ts'
+import type { Delivery, Platform } from './platform.ts'
+
+/** What the handlers of commands and clicks work with. */
+export interface Collaborators {
+  people(): People
+  runbook(): RunbookSettings
+  /** What is wrong with the settings files, as sentences. */
+  settingsProblems(): string[]
+  assistant: AssistantClient
+  cases: CaseStore
+  feedback: FeedbackStore
+  /** A delivery of the past; null where it is no longer kept. */
+  findDelivery(key: string): Promise<Delivery | null>
+  /** There is something new in the outbox. */
+  wakeOutbox(): void
+  clock: Clock
+  log: Logger
+}
+
+/** What somebody wrote: a question, or the words behind a command. */
+export interface Asked {
+  text: string
+  machineModel: string | null
+  language?: string
+  /** Whatever machine the conversation is about. */
+  isToAllModels?: boolean
+  /** The delivery that holds it: what buttons point at. */
+  key: string
+}
+
+/** Something that a known person sent, with what is needed to answer it. */
+export interface Request {
+  delivery: Delivery
+  person: Person
+  platform: Platform
+  /** It was begun before: something of it may be done already. */
+  isResumed: boolean
+  signal: AbortSignal
+  with: Collaborators
+}
+
+/** Handles a request; one that is not done says when to try again. */
+export type Handler<Input> = (input: Input, request: Request) => Promise<Outcome | undefined>

@@ -1,0 +1,31 @@
+import type { Logger } from '../log.ts'
+
+export interface OutageParts {
+  /** Whether an error says that the ops database cannot be reached now. */
+  isUnreachable(error: unknown): boolean
+  log: Logger
+}
+
+/**
+ * Makes a worker's step wait while the ops database is away: said once when that begins, and once when it is
+ * over, however many lanes run the step.
+ */
+export function throughOutages(
+  step: () => Promise<boolean>,
+  { isUnreachable, log }: OutageParts,
+): () => Promise<boolean> {
+  let isAway = false
+  return async () => {
+    try {
+      const hadWork = await step()
+      if (isAway) log.info('the ops database is back')
+      isAway = false
+      return hadWork
+    } catch (error) {
+      if (!isUnreachable(error)) throw error
+      if (!isAway) log.error({ err: error }, 'the ops database cannot be reached; work waits for it')
+      isAway = true
+      return false
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import type { Health } from '../../assistant-api.ts'
+import type { Clock } from '../../clock.ts'
+import type { Config } from '../../config.ts'
+import type { Logger } from '../../log.ts'
+import type { People, Person } from '../../people.ts'
+import type { AssistantClient } from '../assistant.ts'
+import type { Lane } from '../inbox/store.ts'
+import type { Delivery, Inbound } from '../platform.ts'
+import type { Me } from './api.ts'
+import type { Changes } from './changes.ts'
+import type { WebStore } from './store.ts'
+
+/** What the web chat works with. */
+export interface WebCollaborators {
+  config: Config
+  log: Logger
+  clock: Clock
+  people(): People
+  store: WebStore
+  changes: Changes
+  assistant: AssistantClient
+  /** The commands that a person may use. */
+  commandsFor(person: Person): Me['commands']
+  laneOf(inbound: Inbound): Lane
+  /** Stores a delivery that is no message. */
+  accept(delivery: Delivery, lane: Lane): Promise<boolean>
+  /** There is something new in the intake. */
+  wakeInbox(): void
+  /** How the bot is. */
+  health(): Promise<Health>
+  isUnreachable(error: unknown): boolean
+}

@@ -1,0 +1,111 @@
+import type { Citation } from '../../../../assistant-api.ts'
+import type { Block, Card } from '../../../card.ts'
+import { html, place, type VNode } from '../parts/html.ts'
+import { icon } from '../parts/icons.ts'
+import { languageOf } from '../parts/language.ts'
+import { follow } from '../parts/navigation.ts'
+import { parseRoute } from '../parts/route.ts'
+import { answer, type Sources } from './answer.ts'
+import { buttons } from './buttons.ts'
+import { Feedback } from './feedback.ts'
+import { splitHeadline } from './headline.ts'
+import { SourceList } from './sources.ts'
+
+/** What a card needs of its surroundings. */
+export interface CardSurroundings {
+  shown: Sources['shown']
+  open: Sources['open']
+  busy: boolean
+  click: (action: string, value: string) => void
+  /** The card's time; absent while it is being written. */
+  time?: VNode
+}
+
+type Action = Extract<Block, { kind: 'feedback' | 'buttons' }>
+
+const isAction = (block: Block): block is Action => block.kind === 'feedback' || block.kind === 'buttons'
+
+/** A card: its headline, its blocks in order, and what can be done with it in one row at its end. */
+export function cardView(card: Card, around: CardSurroundings): VNode {
+  const citations = card.blocks.flatMap((block) => (block.kind === 'sources' ? block.sources : []))
+  const sources = { citations, shown: around.shown, open: around.open }
+  return html`<div class="card tone-${card.tone ?? 'neutral'} ${card.headline ? '' : 'is-plain'}">
+    ${card.headline && headline(card.headline)}
+    ${card.blocks.map((block) => !isAction(block) && blockView(block, sources))}
+    ${foot(card.blocks.filter(isAction), around)}
+  </div>`
+}
+
+function foot(actions: Action[], around: CardSurroundings): VNode {
+  return html`<footer class="card-foot">${actions.map((action) => actionView(action, around))}
+    ${around.time && html`<span class="meta">${around.time}</span>`}
+  </footer>`
+}
+
+function actionView(action: Action, around: CardSurroundings): VNode {
+  if (action.kind === 'buttons') return buttons(action.buttons, action.more ?? [], around)
+  const { messageId, rating } = action
+  return place(Feedback, { messageId, ...(rating ? { rating } : {}), busy: around.busy, click: around.click })
+}
+
+function headline(text: string): VNode {
+  const { state, rest } = splitHeadline(text)
+  return html`<h2 class="headline">
+    ${state && html`<span class="state">${state}</span>`}${rest && html`<span>${rest}</span>`}
+  </h2>`
+}
+
+function blockView(block: Exclude<Block, Action>, sources: Sources): VNode {
+  switch (block.kind) {
+    case 'answer':
+      return html`<div class=${block.streaming ? 'growing' : ''}>${answer(block.text, sources)}</div>`
+    case 'warning':
+      return html`<div class="warning" role="note" aria-label="Warning" lang=${languageOf(block.text)}>
+        ${icon('alert')}${answer(block.text, sources)}
+      </div>`
+    case 'text':
+      return html`<p class="text" lang=${languageOf(block.text)}>${block.text}</p>`
+    case 'note':
+      return html`<p class="note" lang=${languageOf(block.text)}>${block.text}</p>`
+    case 'list':
+      return html`<ul class="plain-list">${block.items.map((item) => html`<li>${item}</li>`)}</ul>`
+    case 'fields':
+      return html`<dl class="fields">${block.fields.map(fieldView)}</dl>`
+    case 'code':
+      return html`<pre class="code" tabindex="0"><code>${block.text}</code></pre>`
+    case 'image':
+      return html`<img class="picture" src=${safeUrl(block.url)} alt=${block.alt} loading="lazy" />`
+    case 'link':
+      return link(block, sources)
+    case 'divider':
+      return html`<hr />`
+    case 'sources':
+      return place(SourceList, sources)
+  }
+}
+
+function fieldView({ label, value, tone }: { label: string; value: string; tone?: string }): VNode {
+  return html`<div class="field tone-${tone ?? 'neutral'}"><dt>${label}</dt><dd>${value}</dd></div>`
+}
+
+/** A link to a manual's page opens beside the chat, every other in a tab of its own. */
+function link({ label, url }: { label: string; url: string }, { open }: Sources): VNode {
+  const citation = citedBy(label, url)
+  const onClick = (event: MouseEvent) => citation && follow(event, () => open(citation))
+  return html`<p class="link"><a href=${safeUrl(url)} target="_blank" rel="noopener noreferrer" onClick=${onClick}>${label}</a></p>`
+}
+
+/** The place in a manual that a link names. */
+function citedBy(label: string, url: string): Citation | undefined {
+  const { pathname, search } = new URL(url, location.href)
+  const route = parseRoute(pathname, search)
+  if (route.at !== 'document') return undefined
+  const { id, page, quote } = route
+  return { document_id: id, title: label, page, page_end: page, heading: '', quote, url }
+}
+
+/** Only what a browser merely fetches or shows: a link that would run something goes nowhere. */
+function safeUrl(url: string): string | undefined {
+  const { protocol } = new URL(url, location.href)
+  return protocol === 'https:' || protocol === 'http:' ? url : undefined
+}

@@ -1,0 +1,100 @@
+import type { Entry } from '../../api.ts'
+import { eventsPath } from '../parts/client.ts'
+
+/** How the line to the server is; `missing`: there is no such conversation for this person. */
+export type Line = 'connecting' | 'live' | 'reconnecting' | 'missing'
+
+interface Follow {
+  conversation: string
+  /** The version up to which everything is known. */
+  after: () => number
+  onEntry: (entry: Entry) => void
+  /** All that stood there has arrived. */
+  onReady: () => void
+  onLine: (line: Line) => void
+}
+
+const firstPauseMs = 500
+const longestPauseMs = 8_000
+/** Pings come more often; a line silent for this long is dead without having said so. */
+const silenceMs = 45_000
+
+async function isMissing(path: string): Promise<boolean> {
+  const asked = new AbortController()
+  try {
+    const { status } = await fetch(path, { signal: asked.signal })
+    return status === 404 || status === 403
+  } catch {
+    return false
+  } finally {
+    asked.abort()
+  }
+}
+
+/**
+ * Follows a conversation until it is stopped: reconnects from the last version after a break, and lets go of
+ * the line while the tab is hidden, for a browser has only six of them.
+ */
+export function followEvents({ conversation, after, onEntry, onReady, onLine }: Follow): () => void {
+  let source: EventSource | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let pause = firstPauseMs
+  let over = false
+
+  const hangUp = () => {
+    clearTimeout(timer)
+    source?.close()
+    source = undefined
+  }
+  const later = () => {
+    hangUp()
+    timer = setTimeout(dial, pause * (0.75 + Math.random() / 2))
+    pause = Math.min(pause * 2, longestPauseMs)
+  }
+  const broken = async () => {
+    const path = eventsPath(conversation, after())
+    hangUp()
+    onLine('reconnecting')
+    if (await isMissing(path)) {
+      stop()
+      onLine('missing')
+    } else if (!over && !document.hidden) later()
+  }
+  const heard = () => {
+    clearTimeout(timer)
+    timer = setTimeout(broken, silenceMs)
+  }
+  const dial = () => {
+    hangUp()
+    source = new EventSource(eventsPath(conversation, after()))
+    source.addEventListener('entry', (event) => {
+      heard()
+      onEntry(JSON.parse(event.data) as Entry)
+    })
+    source.addEventListener('ready', () => {
+      heard()
+      pause = firstPauseMs
+      onReady()
+      onLine('live')
+    })
+    source.addEventListener('ping', heard)
+    source.addEventListener('error', () => void broken())
+    heard()
+  }
+  const seen = () => {
+    if (document.hidden) hangUp()
+    else dial()
+  }
+  const stop = () => {
+    over = true
+    hangUp()
+    document.removeEventListener('visibilitychange', seen)
+    removeEventListener('online', dial)
+  }
+
+  document.addEventListener('visibilitychange', seen)
+  addEventListener('online', dial)
+  onLine('connecting')
+  dial()
+  return stop
+}

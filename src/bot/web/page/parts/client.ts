@@ -1,0 +1,62 @@
+import type {
+  ConversationView,
+  DocumentView,
+  Me,
+  Refusal,
+  SendClick,
+  SendMessage,
+  SwitchPerson,
+} from '../../api.ts'
+import { failure } from './failure.ts'
+
+const noAnswer = "The server can't be reached."
+
+/** What a refused or unreadable answer says, as one sentence or two. */
+export function refusalSentence(status: number, body: string): string {
+  try {
+    const { error } = JSON.parse(body) as Refusal
+    return [error.message, error.action].filter(Boolean).join(' ')
+  } catch {
+    return `The server answered ${status}. Try again in a moment.`
+  }
+}
+
+async function request<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+  const response = await fetch(path, {
+    method,
+    ...(body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  }).catch(() => {
+    throw failure(0, noAnswer)
+  })
+  const text = await response.text().catch(() => {
+    throw failure(0, noAnswer)
+  })
+  if (!response.ok) throw failure(response.status, refusalSentence(response.status, text))
+  return (text === '' ? undefined : JSON.parse(text)) as Answer
+}
+
+const conversationPath = (id: string) => `/api/conversations/${encodeURIComponent(id)}`
+
+/** The page's own requests; each throws a Failure whose message can be shown. */
+export const client = {
+  me: () => request<Me>('GET', '/api/me'),
+  become: (person: string) => request<unknown>('PUT', '/api/me', { person } satisfies SwitchPerson),
+  conversations: () => request<{ conversations: ConversationView[] }>('GET', '/api/conversations'),
+  send: (conversation: string, message: SendMessage) =>
+    request<ConversationView>('POST', `${conversationPath(conversation)}/messages`, message),
+  click: (conversation: string, click: SendClick) =>
+    request<unknown>('POST', `${conversationPath(conversation)}/clicks`, click),
+  document: (id: string) => request<DocumentView>('GET', `/api/documents/${encodeURIComponent(id)}`),
+}
+
+/** Where a conversation's events stream, from a version on. */
+export function eventsPath(conversation: string, after: number): string {
+  return `${conversationPath(conversation)}/events?after=${after}`
+}
+
+/** Where a manual's PDF lies. */
+export function filePath(documentId: string): string {
+  return `/api/documents/${encodeURIComponent(documentId)}/file`
+}

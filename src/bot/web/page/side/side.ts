@@ -1,0 +1,58 @@
+import { useEffect, useRef } from 'preact/hooks'
+import type { Me, PersonView } from '../../api.ts'
+import { html, type VNode } from '../parts/html.ts'
+import { icon, mark } from '../parts/icons.ts'
+import { follow } from '../parts/navigation.ts'
+import { conversationList } from './conversation-list.ts'
+import type { Conversations } from './conversations.ts'
+import { personBlock } from './person.ts'
+
+interface SideProps {
+  me: Me
+  person: PersonView
+  conversations: Conversations
+  openId: string | null
+  /** On a phone the column slides in over the chat. */
+  shown: boolean
+  hide: () => void
+  go: (path: string) => void
+  startNew: () => void
+  become: (id: string) => void
+}
+
+/** The left column: a new chat, the conversations, and who is here. */
+export function Side(props: SideProps): VNode {
+  const { me, person, conversations, shown, hide } = props
+  const column = useRef<HTMLElement>(null)
+  const { list } = conversations
+  useEffect(() => {
+    if (shown) column.current?.focus()
+  }, [shown])
+  const andHide = (act: () => void) => () => {
+    act()
+    hide()
+  }
+  const go = (path: string) => andHide(() => props.go(path))()
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || !shown) return
+    event.preventDefault()
+    hide()
+  }
+  return html`<nav class="side ${shown ? 'is-shown' : ''}" aria-label="Conversations" id="side" ref=${column}
+    tabindex="-1" onKeyDown=${onKeyDown}>
+    <header class="side-head">
+      <a class="brand" href="/" onClick=${(event: MouseEvent) => follow(event, andHide(props.startNew))}>
+        ${mark()}<span>AI Assistant</span>
+      </a>
+      <button type="button" class="icon-button side-close" aria-label="Close" onClick=${hide}>${icon('close')}</button>
+    </header>
+    <a class="new-chat" href="/" onClick=${(event: MouseEvent) => follow(event, andHide(props.startNew))}>
+      ${icon('pencil')}<span>New chat</span>
+    </a>
+    <div class="side-scroll">
+      ${list && list.length > 0 && conversationList(list, props.openId, go)}
+      ${list?.length === 0 && html`<p class="side-empty">Your conversations will be listed here.</p>`}
+    </div>
+    <footer class="side-foot">${personBlock(person, me.people, props.become)}</footer>
+  </nav>`
+}

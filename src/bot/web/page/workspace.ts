@@ -1,0 +1,87 @@
+import { useState } from 'preact/hooks'
+import type { Me, PersonView } from '../api.ts'
+import { Chat } from './chat/chat.ts'
+import { html, place, type VNode } from './parts/html.ts'
+import { icon } from './parts/icons.ts'
+import { newKey } from './parts/key.ts'
+import { phone, useMedia } from './parts/media.ts'
+import { conversationHref } from './parts/route.ts'
+import { remember } from './parts/store.ts'
+import { useConversations } from './side/conversations.ts'
+import { topBar, useDrawer } from './side/drawer.ts'
+import { Side } from './side/side.ts'
+import { SourcePanel } from './source/panel.ts'
+import { useFocusedSource } from './source/shown.ts'
+import { useManuals } from './upload/manuals.ts'
+
+interface WorkspaceProps {
+  me: Me
+  person: PersonView
+  /** The conversation that the address names; null for a new one. */
+  openId: string | null
+  go: (path: string) => void
+  become: (id: string) => void
+  /** Reads /api/me again: there may be new models and questions. */
+  reload: () => Promise<void>
+}
+
+/** The three columns: conversations, chat, source. */
+export function Workspace({ me, person, openId, go, become, reload }: WorkspaceProps): VNode {
+  const conversations = useConversations()
+  const [fresh, setFresh] = useState(newKey)
+  const side = useDrawer()
+  const source = useFocusedSource()
+  const isPhone = useMedia(phone)
+  const id = openId ?? fresh
+  const view = conversations.list?.find((one) => one.id === id)
+  const startNew = () => {
+    source.close()
+    setFresh(newKey())
+    go('/')
+  }
+  const askAbout = (model: string) => {
+    remember('model', model)
+    startNew()
+  }
+  const manuals = useManuals({ me, reload, askAbout })
+  const openConversation = (path: string) => {
+    source.close()
+    go(path)
+  }
+  document.title = view ? `${view.title} · AI Assistant` : 'AI Assistant'
+
+  return html`<div class="app ${source.shown ? 'has-source' : ''}">
+    ${place(Side, {
+      me,
+      person,
+      conversations,
+      openId,
+      shown: side.shown,
+      become,
+      startNew,
+      go: openConversation,
+      hide: side.hide,
+    })}
+    ${side.shown && html`<div class="scrim" onClick=${side.hide}></div>`}
+    <main class="centre" inert=${side.shown || (isPhone && source.shown !== null)}>
+      ${topBar(view?.title ?? '', side, startNew)}
+      ${place(Chat, {
+        key: id,
+        me: { ...me, machineModels: manuals.models },
+        id,
+        named: openId !== null,
+        ...(view ? { view } : {}),
+        shown: source.shown,
+        open: source.open,
+        onSending: () => openId === null && go(conversationHref(id)),
+        onAccepted: conversations.put,
+        startNew,
+        ...(me.mayUpload ? { addManual: manuals.show } : {}),
+        aside: manuals.chip,
+      })}
+    </main>
+    ${source.shown && place(SourcePanel, { citation: source.shown, close: source.close })}
+    ${manuals.dialog}
+    ${manuals.dropping && html`<div class="drop-veil">${icon('upload')}<p>Drop the manual to add it</p></div>`}
+  </div>`
+}

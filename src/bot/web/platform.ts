@@ -1,0 +1,23 @@
+import type { Clock } from '../../clock.ts'
+import type { Platform } from '../platform.ts'
+import type { WebStore } from './store.ts'
+
+/** The platform's name in places and keys. */
+export const web = 'web'
+
+/** The web chat as the bot sees it: a post is an entry of the transcript, and everything there is private. */
+export function webPlatform(store: WebStore, clock: Clock): Platform {
+  const write = (thread: string, key: string, card: Parameters<WebStore['write']>[2], partial = false) =>
+    store.write(thread, key, card, partial ? 'streaming' : 'final', clock.now())
+  return {
+    name: web,
+    updateEveryMs: 150,
+    post: async (place, key, card, partial) => {
+      await write(place.thread, key, card, partial)
+      return { ...place, key }
+    },
+    read: ({ thread, key }) => store.card(thread, key),
+    update: ({ thread, key }, card, partial) => write(thread, key, card, partial),
+    whisper: ({ thread }, _personId, key, card) => write(thread, key, card),
+  }
+}

@@ -1,0 +1,76 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { Health, Suggestions } from '../../../assistant-api.ts'
+import { UserError } from '../../../errors.ts'
+import { may, type Person, rolesOf } from '../../../people.ts'
+import type { Me, PersonView } from '../api.ts'
+import type { WebCollaborators } from '../collaborators.ts'
+import { become, choosable, personOf } from '../identity.ts'
+import { parse } from '../parse.ts'
+import { remembered } from '../remembered.ts'
+
+const switchSchema = z.strictObject({ person: z.string().min(1).max(100) })
+
+/** How long what the assistant offers and how it is are shown without asking again, in milliseconds. */
+const offersHoldMs = 15_000
+const healthHoldMs = 3_000
+
+/** Who somebody is, what they may do, and what the page can offer them. */
+export function addMeRoutes(server: FastifyInstance, collaborators: WebCollaborators): void {
+  const { clock, assistant, people } = collaborators
+  const nothing: Suggestions = { machine_models: [], questions: [] }
+  const offers = remembered(clock, offersHoldMs, nothing, assistant.suggestions)
+  const health = remembered<Health | null>(clock, healthHoldMs, null, () =>
+    assistant.health().catch(() => null),
+  )
+
+  async function meOf(person: Person): Promise<Me> {
+    const seesService = may(person, 'see-service-state')
+    const [offered, state] = await Promise.all([offers(), seesService ? health() : null])
+    const { machine_models: machineModels, questions } = offered
+    return {
+      person: viewOf(person),
+      people: choosable(people()).map(viewOf),
+      commands: collaborators.commandsFor(person),
+      machineModels,
+      suggestions: questions.map(({ question, machine_model: machineModel, language }) => ({
+        question,
+        machineModel,
+        language,
+      })),
+      ...(seesService && { service: serviceState(state) }),
+      mayUpload: may(person, 'upload-manuals'),
+      maxUploadMb: collaborators.config.MAX_UPLOAD_MB,
+    }
+  }
+
+  server.get('/api/me', (request) => meOf(personOf(request)))
+  server.put('/api/me', async (request, reply) => {
+    const { person: id } = parse(switchSchema, request.body)
+    const person = choosable(people()).find((one) => one.id === id)
+    if (person === undefined) {
+      throw new UserError('no_person', 'There is no such person.', {
+        status: 404,
+        action: 'Choose one from the list.',
+      })
+    }
+    become(reply, person)
+    request.log.info({ becomes: person.id }, 'person switched')
+    return await meOf(person)
+  })
+}
+
+function viewOf(person: Person): PersonView {
+  return { id: person.id, name: person.name, roles: rolesOf(person) }
+}
+
+const serviceTexts: Record<Health['status'], string> = {
+  ok: 'Everything works',
+  degraded: 'Works, with less than it should',
+  down: 'It cannot answer now',
+}
+
+function serviceState(health: Health | null): NonNullable<Me['service']> {
+  if (health === null) return { state: 'down', text: 'It does not respond' }
+  return { state: health.status, text: serviceTexts[health.status] }
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
+import { requestIdHeader } from '../../assistant-api.ts'
+import type { WebCollaborators } from './collaborators.ts'
+import { addHeaders, securityHeaders } from './headers.ts'
+import { identify } from './identity.ts'
+import { readPageFiles } from './page-files.ts'
+import { answerErrors, refusalOf } from './refusals.ts'
+import { addConversationRoutes } from './routes/conversations.ts'
+import { addDocumentRoutes } from './routes/documents.ts'
+import { addEventRoutes } from './routes/events.ts'
+import { addHealthRoute } from './routes/health.ts'
+import { addMeRoutes } from './routes/me.ts'
+import { addPageRoutes } from './routes/page.ts'
+import { refuseForeignPages } from './same-origin.ts'
+
+/** How long receiving one whole request may take, in milliseconds: a large manual over a slow line. */
+const requestTimeout = 300_000
+
+/** A message of 100,000 characters is read whole, so that its refusal can say what is wrong. */
+const bodyLimit = 1_000_000
+
+const badAddress = {
+  code: 'bad_request',
+  message: 'The address is not valid.',
+  action: 'The chat is at /.',
+}
+
+/** The web chat's server; it does not listen yet. */
+export async function createWebServer(collaborators: WebCollaborators): Promise<FastifyInstance> {
+  const { config, log, people, isUnreachable } = collaborators
+  const files = readPageFiles(join(import.meta.dirname, 'page'))
+  const headers = securityHeaders(files.get('index.html')?.body.toString('utf8') ?? '')
+  const server = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
+    requestIdHeader: false,
+    genReqId: () => randomUUID(),
+    bodyLimit,
+    requestTimeout,
+    frameworkErrors: (_: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      reply.headers(headers).status(400).send(refusalOf(badAddress, request.id))
+    },
+    forceCloseConnections: true,
+  })
+  server.removeContentTypeParser('text/plain')
+  answerErrors(server, isUnreachable)
+  addHeaders(server, headers)
+  server.addHook('onRequest', async ({ id }, reply) => void reply.header(requestIdHeader, id))
+  await identify(server, config, people)
+  refuseForeignPages(server)
+  addHealthRoute(server, collaborators)
+  addMeRoutes(server, collaborators)
+  addConversationRoutes(server, collaborators)
+  addEventRoutes(server, collaborators)
+  addDocumentRoutes(server, collaborators)
+  await addPageRoutes(server, files)
+  return server
+}

@@ -1,0 +1,58 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type DestinationStream, type Logger, multistream, pino, type StreamEntry } from 'pino'
+import type { Config } from './config.ts'
+
+export type { Logger }
+
+/** Keys whose values never reach a log, at the top level and one or two levels down. */
+const secretKeys = [
+  'password',
+  'token',
+  'authorization',
+  'cookie',
+  'secret',
+  'apiKey',
+  'api_key',
+  'key',
+  'connectionString',
+  'DATABASE_URL',
+  'OPS_DATABASE_URL',
+  'REDIS_URL',
+  'OPENAI_API_KEY',
+  'TOKEN_PRIVATE_KEY',
+]
+
+/**
+ * The process's log: JSON lines on standard output and, below LOG_DIR, `<name>/<name>.log` with everything
+ * and `<name>/<name>_errors.log` with errors alone.
+ */
+export function createLog(config: Config, name: string, output: DestinationStream = process.stdout): Logger {
+  const streams: StreamEntry[] = [{ level: 'debug', stream: output }]
+  if (config.LOG_DIR !== '') {
+    const folder = join(config.LOG_DIR, name)
+    mkdirSync(folder, { recursive: true })
+    streams.push({
+      level: 'debug',
+      stream: pino.destination({ dest: join(folder, `${name}.log`), sync: true }),
+    })
+    streams.push({
+      level: 'error',
+      stream: pino.destination({ dest: join(folder, `${name}_errors.log`), sync: true }),
+    })
+  }
+  return pino(
+    {
+      name,
+      level: config.LOG_LEVEL,
+      base: { name, pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label.toUpperCase() }) },
+      redact: {
+        paths: secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`, `req.headers.${key}`]),
+        censor: '[secret]',
+      },
+    },
+    multistream(streams),
+  )
+}

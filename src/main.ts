@@ -1,0 +1,123 @@
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
+import { type Config, processConfig, processEnvironment } from './config.ts'
+import { UserError } from './errors.ts'
+import type { Report } from './report.ts'
+import { upgrade } from './upgrade.ts'
+
+/** A process that serves until it is closed. */
+interface Running {
+  url: string
+  close(): Promise<void>
+}
+
+/** The processes that serve; each is loaded only where it runs. */
+const processes: Record<string, (config: Config, signal: AbortSignal) => Promise<Running>> = {
+  agent: async (config, signal) => {
+    // What is compiled once starts faster from then on. Where it cannot be kept, nothing happens.
+    enableCompileCache(join(config.DATA_DIR, 'agent/compile-cache'))
+    const { startAgent } = await import('./agent/app.ts')
+    return startAgent(config, { signal, terminal: process.stdout })
+  },
+  assistant: async (config, signal) =>
+    unlessStopped(signal, (await import('./assistant/app.ts')).startAssistant(config)),
+  bot: async (config, signal) => unlessStopped(signal, (await import('./bot/app.ts')).startBot(config)),
+}
+
+/** How long closing may take, in milliseconds, before the process ends anyway. */
+const patience = 4_500
+
+const signal = stopSignal()
+try {
+  await become(process.argv[2] ?? 'agent')
+  process.exit(0)
+} catch (error) {
+  if (signal.aborted) process.exit(0)
+  await refuse(error)
+  process.exit(1)
+}
+
+/** Fires when this process is to stop: at a signal, or because the process that started it has ended. */
+function stopSignal(): AbortSignal {
+  const stopping = new AbortController()
+  const stop = (): void => stopping.abort()
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop)
+  if (process.connected) process.once('disconnect', stop)
+  followNpm(stop)
+  // A terminal or a parent that is gone takes no more words; that is no reason to fail.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+  return stopping.signal
+}
+
+/** npm starts the program through a shell that passes no signal on: when they are gone, this process goes too. */
+function followNpm(stop: () => void): void {
+  if (processEnvironment()['npm_lifecycle_event'] === undefined) return
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && stop(), 500).unref()
+}
+
+/** Is the named process until it is told to stop. */
+async function become(name: string): Promise<void> {
+  const config = processConfig()
+  if (name === 'migrate') return migrate(config)
+  const start = processes[name]
+  if (start === undefined) {
+    throw new UserError('no_such_process', `There is no process called "${name}".`, {
+      action: `Name one of: ${[...Object.keys(processes), 'migrate'].join(', ')}.`,
+    })
+  }
+  const running = await start(config, signal)
+  await report({ type: 'ready', url: running.url })
+  await stopped(signal)
+  setTimeout(() => process.exit(1), patience).unref()
+  await running.close()
+}
+
+/** Applies the migrations of the databases that the settings name, with the rights that these URLs give. */
+async function migrate(config: Config): Promise<void> {
+  const urls = { assistant: config.DATABASE_URL, ops: config.OPS_DATABASE_URL }
+  if (urls.assistant === undefined && urls.ops === undefined) {
+    throw new UserError('bad_setting', 'Neither DATABASE_URL nor OPS_DATABASE_URL is set.', {
+      action: "Set them with the owners' roles.",
+    })
+  }
+  for (const schema of ['assistant', 'ops'] as const) {
+    const url = urls[schema]
+    if (url === undefined) continue
+    const applied = await upgrade(schema, url)
+    process.stdout.write(
+      `${schema}: ${applied.length === 0 ? 'up to date' : `applied ${applied.join(', ')}`}\n`,
+    )
+  }
+}
+
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+/** A start that is given up when the process is to stop meanwhile: what it holds goes with the process. */
+function unlessStopped(signal: AbortSignal, starting: Promise<Running>): Promise<Running> {
+  return Promise.race([starting, stopped(signal).then(() => Promise.reject(signal.reason))])
+}
+
+/** Tells the process that started this one, where there is one. */
+function report(message: Report): Promise<void> {
+  return new Promise((resolve) => {
+    if (!process.send || !process.connected) return resolve()
+    process.send(message, () => resolve())
+  })
+}
+
+/** Says why the process did not start. What is not a UserError is a bug, and is shown with where it happened. */
+async function refuse(error: unknown): Promise<void> {
+  if (!(error instanceof UserError)) {
+    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
+    return
+  }
+  const { message, action } = error
+  process.stderr.write(`${action === undefined ? message : `${message} ${action}`}\n`)
+  await report(action === undefined ? { type: 'refused', message } : { type: 'refused', message, action })
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod'
+
+const text = (example: string) =>
+  z
+    .string({ error: `must be text, such as "${example}"` })
+    .trim()
+    .min(1)
+    .max(300)
+const minutes = z.number({ error: 'must be a number of minutes' }).positive()
+const personId = z.string({ error: "must be a person's id from people.yml" }).min(1)
+const timeOfDay = z
+  .string({ error: 'must be a time in quotes, such as "02:00"' })
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, {
+    error: 'must be a time of day, such as "02:00"',
+  })
+const timeZone = z
+  .string({ error: 'must be a time zone, such as Europe/Athens' })
+  .refine(isTimeZone, { error: 'must be a time zone, such as Europe/Athens' })
+const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], {
+  error: 'must be one of mon, tue, wed, thu, fri, sat, sun',
+})
+
+const thresholdSchema = z
+  .strictObject({
+    label: text('Response time'),
+    unit: z.string({ error: 'must be text, such as s' }).max(10),
+    /** From here on it is a warning. */
+    warning: z.number({ error: 'must be a number' }),
+    /** Above this it is critical. */
+    critical: z.number({ error: 'must be a number' }),
+  })
+  .refine(({ warning, critical }) => warning < critical, {
+    path: ['critical'],
+    error: 'must be above the warning',
+  })
+
+const responseSchema = z.strictObject({
+  respond_minutes: minutes.optional(),
+  escalate_minutes: minutes.optional(),
+  do: z.array(text('Follow the guide')).min(1),
+})
+
+/** What runbook.yml holds: the facts of the runbook that differ from site to site. */
+export const runbookSchema = z.strictObject({
+  service: z.strictObject({
+    name: text('AI Assistant'),
+    id: text('ai_assistant'),
+    port: z.number({ error: 'must be a port number' }).int().min(1).max(65_535),
+    paths: z.record(z.string(), z.string().startsWith('/', { error: 'must begin with /' })),
+    time_zone: timeZone,
+  }),
+  on_call: z.strictObject({ primary: personId, secondary: personId, manager: personId }),
+  external_support: z
+    .array(
+      z.strictObject({
+        name: text('OpenAI Support'),
+        contact: text('https://help.openai.com/'),
+        for: text('The model does not answer'),
+      }),
+    )
+    .default([]),
+  thresholds: z.strictObject({
+    response_time: thresholdSchema,
+    error_rate: thresholdSchema,
+    cpu: thresholdSchema,
+    memory: thresholdSchema,
+    active_sessions: thresholdSchema,
+  }),
+  escalation: z.strictObject({
+    levels: z
+      .array(
+        z.strictObject({
+          level: z.number().int().min(1).max(3),
+          name: text('On-call engineer'),
+          handles: z.array(text('Service restart')).min(1),
+        }),
+      )
+      .min(1),
+    clauses: z
+      .array(
+        z.strictObject({
+          within_minutes: z.number({ error: 'must be a number of minutes; 0 is at once' }).min(0),
+          level: z.number().int().min(1).max(3),
+          when: z.array(text('Data is lost or damaged')).min(1),
+        }),
+      )
+      .min(1),
+  }),
+  alert_response: z.strictObject({
+    critical: responseSchema,
+    warning: responseSchema,
+    information: responseSchema,
+  }),
+  maintenance_windows: z
+    .array(
+      z.strictObject({
+        name: text('Monthly maintenance'),
+        every: z.strictObject({
+          week: z.enum(['first', 'second', 'third', 'fourth', 'last']),
+          weekday,
+        }),
+        from: timeOfDay,
+        until: timeOfDay,
+        activities: z.array(text('Dependency updates')).default([]),
+        /** How long before the window users are told. */
+        notify_hours_before: z.array(z.number({ error: 'must be a number of hours' }).positive()).default([]),
+      }),
+    )
+    .default([]),
+  business_hours: z.strictObject({
+    days: z.array(weekday).min(1),
+    from: timeOfDay,
+    until: timeOfDay,
+  }),
+})
+export type RunbookSettings = z.infer<typeof runbookSchema>
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}

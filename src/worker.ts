@@ -1,0 +1,77 @@
+import type { Logger } from './log.ts'
+
+export interface WorkerOptions {
+  name: string
+  /** Takes and does one piece of work. Resolves to false when there was none. */
+  step: () => Promise<boolean>
+  /** How long to rest when there was nothing to do, in milliseconds. */
+  restMs: number
+  /** How many pieces may be under way at once. */
+  concurrency?: number
+  log: Logger
+}
+
+export interface Worker {
+  /** There may be work now: do not wait for the rest to end. */
+  wake(): void
+  /** Takes nothing more and resolves when what is under way has ended. */
+  stop(): Promise<void>
+}
+
+/** How long to rest after a step threw, in milliseconds. */
+const restAfterError = 1_000
+
+/** Repeats a step for as long as there is work, and looks again after a rest or a wake. */
+export function startWorker(options: WorkerOptions): Worker {
+  const lanes = Array.from({ length: options.concurrency ?? 1 }, () => startLane(options))
+  return {
+    wake: () => {
+      for (const lane of lanes) lane.wake()
+    },
+    stop: async () => {
+      await Promise.all(lanes.map((lane) => lane.stop()))
+    },
+  }
+}
+
+function startLane({ name, step, restMs, log }: WorkerOptions): Worker {
+  let stopped = false
+  let woken = false
+  let endRest: (() => void) | undefined
+
+  const rest = (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => {
+      if (stopped || woken) return resolve()
+      const timer = setTimeout(() => endRest?.(), milliseconds)
+      endRest = () => {
+        clearTimeout(timer)
+        endRest = undefined
+        resolve()
+      }
+    })
+
+  const run = async (): Promise<void> => {
+    while (!stopped) {
+      woken = false
+      try {
+        if (!(await step())) await rest(restMs)
+      } catch (error) {
+        log.error({ err: error, worker: name }, 'worker step failed')
+        await rest(restAfterError)
+      }
+    }
+  }
+
+  const ended = run()
+  return {
+    wake: () => {
+      woken = true
+      endRest?.()
+    },
+    stop: async () => {
+      stopped = true
+      endRest?.()
+      await ended
+    },
+  }
+}
