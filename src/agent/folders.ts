@@ -1,4 +1,4 @@
-import { access, chmod, constants, mkdir, realpath } from 'node:fs/promises'
+import { access, chmod, constants, mkdir, realpath, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Config } from '../config.ts'
 import { messageOf, UserError } from '../errors.ts'
@@ -26,6 +26,7 @@ export async function prepareFolders(config: Config): Promise<Folders> {
   const dataDir = await realpath(config.DATA_DIR)
   const agent = join(dataDir, 'agent')
   await makeWritable(agent, 'DATA_DIR')
+  await refuseForeign(dataDir, agent)
   await chmod(agent, 0o700)
   if (config.LOG_DIR !== '') await makeWritable(resolve(config.LOG_DIR), 'LOG_DIR')
   const inAgent = (name: string): string => join(agent, name)
@@ -38,6 +39,16 @@ export async function prepareFolders(config: Config): Promise<Folders> {
     samples: inAgent('samples.json'),
     compiled: inAgent('compile-cache'),
   }
+}
+
+/** Root may write everywhere, and would leave an ordinary user files that it cannot open any more. */
+async function refuseForeign(dataDir: string, agent: string): Promise<void> {
+  const me = process.getuid?.()
+  const { uid } = await stat(agent)
+  if (me === undefined || uid === me) return
+  throw new UserError('foreign_folder', `The data folder ${dataDir} belongs to another user (uid ${uid}).`, {
+    action: 'Start as that user, or set DATA_DIR to a folder of your own.',
+  })
 }
 
 async function makeWritable(folder: string, setting: string): Promise<void> {

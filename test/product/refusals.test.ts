@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { cp, stat, writeFile } from 'node:fs/promises'
+import { chown, cp, mkdir, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
@@ -45,6 +45,17 @@ test.each(['DATA_DIR', 'LOG_DIR'])('%s that cannot be written: one sentence', as
     new RegExp(
       `^The folder ${file}/below cannot be written \\(.*\\)\\. Correct its rights, or set ${setting} to a folder that you may write\\.\\n$`,
     ),
+  )
+})
+
+/** Only root may give a folder away, and only root could write into a foreign one. */
+const asRoot: typeof test | undefined = process.getuid?.() === 0 ? test : undefined
+
+asRoot?.('a data folder that another user started with: one sentence says whose it is', async () => {
+  await mkdir(join(place.dataDir, 'agent'), { recursive: true })
+  await chown(join(place.dataDir, 'agent'), 4321, 4321)
+  expect(await refusal({})).toBe(
+    `The data folder ${place.dataDir} belongs to another user (uid 4321). Start as that user, or set DATA_DIR to a folder of your own.\n`,
   )
 })
 
