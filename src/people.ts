@@ -77,6 +77,14 @@ const rights = {
   'see-service-state': ['on-call', 'development'],
   'see-settings-problems': ['administrator'],
   'upload-manuals': ['knowledge-keeper'],
+  'see-logs': ['on-call'],
+  'see-runs': ['on-call'],
+  'restart-service': ['on-call'],
+  'start-service': ['on-call'],
+  'stop-service': ['on-call'],
+  'approve-stop': ['on-call'],
+  'break-glass': ['on-call'],
+  'review-run': ['senior'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Action = keyof typeof rights

@@ -38,6 +38,17 @@ export interface Button {
   action: string
   value: string
   style?: 'primary' | 'danger'
+  /** What is asked for at the press, before it counts: a reason, a typed confirmation. */
+  input?: ButtonInput
+}
+
+/** A line of text that a button asks for; it arrives with the click as `input`. */
+export interface ButtonInput {
+  /** "Why?", under 60 characters. */
+  label: string
+  /** What the second press says. */
+  submit: string
+  isRequired: boolean
 }
 
 /** What a press of a thumb carries. */

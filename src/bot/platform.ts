@@ -30,7 +30,7 @@ export interface Platform {
 /** What people send, whatever the platform. All of it is kept in the intake until it is done. */
 export type Inbound =
   | { kind: 'message'; text: string; machineModel?: string; language?: string }
-  | { kind: 'click'; action: string; value: string; postKey: string }
+  | { kind: 'click'; action: string; value: string; postKey: string; input?: string }
 
 /** An inbound as the intake holds it. */
 export interface Delivery {
@@ -39,6 +39,8 @@ export interface Delivery {
   place: Place
   /** From what was verified; null for somebody who is not in people.yml. */
   personId: string | null
+  /** Whether that is certain; not so in the demo, where anybody may be anybody. */
+  verified: boolean
   requestId: string
   inbound: Inbound
   receivedAt: Date

@@ -49,6 +49,7 @@ const deliver = (key: string, thread = 'a', lane: Lane = 'question') =>
       key,
       place: { platform: 'web', thread },
       personId: 'maria',
+      verified: true,
       requestId: `request ${key}`,
       inbound: { kind: 'message', text: key },
       receivedAt: clock.now(),

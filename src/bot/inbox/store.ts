@@ -41,6 +41,7 @@ interface InboxRow {
   platform: string
   thread: string
   person_id: string | null
+  verified: boolean
   payload: Inbound
   request_id: string
   received_at: Date
@@ -123,10 +124,10 @@ export function inboxStore(db: OpsDb, owner: string): InboxStore {
  * of a larger one; `from` then names what must have a row.
  */
 export function insertDelivery(delivery: Delivery, lane: Lane, from = OpsPrisma.empty): OpsPrisma.Sql {
-  const { key, place, personId, requestId, inbound, receivedAt } = delivery
+  const { key, place, personId, verified, requestId, inbound, receivedAt } = delivery
   return OpsPrisma.sql`
-    INSERT INTO inbox (delivery_key, platform, thread, kind, person_id, request_id, payload, due_at, received_at)
-    SELECT ${key}, ${place.platform}, ${place.thread}, ${lane}, ${personId}, ${requestId},
+    INSERT INTO inbox (delivery_key, platform, thread, kind, person_id, verified, request_id, payload, due_at, received_at)
+    SELECT ${key}, ${place.platform}, ${place.thread}, ${lane}, ${personId}, ${verified}, ${requestId},
       ${JSON.stringify(inbound)}::jsonb, ${receivedAt}::timestamptz, ${receivedAt}::timestamptz
     ${from}
     ON CONFLICT (delivery_key) DO NOTHING`
@@ -149,6 +150,7 @@ function deliveryOf(row: InboxRow): Delivery {
     key: row.delivery_key,
     place: { platform: row.platform, thread: row.thread },
     personId: row.person_id,
+    verified: row.verified,
     requestId: row.request_id,
     inbound: row.payload,
     receivedAt: row.received_at,
