@@ -1,9 +1,9 @@
 import { type Clock, later } from '../clock.ts'
 import { messageOf } from '../errors.ts'
+import { type OutageParts, throughOutages } from '../outage.ts'
+import { isGone } from '../owner.ts'
 import { startWorker, type Worker } from '../worker.ts'
-import { isGone } from './inbox/owner.ts'
 import { type InboxStore, type Lane, type Leased, leaseMs } from './inbox/store.ts'
-import { type OutageParts, throughOutages } from './outage.ts'
 import type { Delivery } from './platform.ts'
 
 /** How the handling of a delivery ended. One that waits is handled again, from the beginning. */

@@ -1,9 +1,9 @@
 import { assistantPaths, escalationSchema, feedbackSchema } from '../assistant-api.ts'
 import { type Clock, later } from '../clock.ts'
 import { messageOf } from '../errors.ts'
+import { type OutageParts, throughOutages } from '../outage.ts'
 import { startWorker, type Worker } from '../worker.ts'
 import type { AssistantClient } from './assistant.ts'
-import { type OutageParts, throughOutages } from './outage.ts'
 import type { LeasedOutgoing, OutboxStore } from './outbox/store.ts'
 
 export interface OutboxOptions extends OutageParts {

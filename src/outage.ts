@@ -1,4 +1,4 @@
-import type { Logger } from '../log.ts'
+import type { Logger } from './log.ts'
 
 export interface OutageParts {
   /** Whether an error says that the ops database cannot be reached now. */
