@@ -42,6 +42,15 @@ export const settings = {
     doc: "The bot's address as people see it; citations link there.",
   },
   ASSISTANT_URL: { schema: httpUrl.optional(), doc: 'Where the bot reaches the assistant.' },
+  AGENT_PORT: { schema: port.default(0), doc: "The agent's port; 0 takes a free one." },
+  AGENT_URL: { schema: httpUrl.optional(), doc: 'Where the bot reaches the agent.' },
+  SERVICES: {
+    schema: z
+      .string()
+      .regex(/^[a-z][a-z0-9_]*(\s*,\s*[a-z][a-z0-9_]*)*$/, { error: 'must be names such as ai_assistant,db' })
+      .default('ai_assistant,ai_bot,db'),
+    doc: 'The services that the agent shows and acts on, with commas between them; no others.',
+  },
   DATABASE_URL: { schema: postgresUrl.optional(), secret: true, doc: "The assistant's database." },
   OPS_DATABASE_URL: { schema: postgresUrl.optional(), secret: true, doc: "The bot's own database." },
   REDIS_URL: {

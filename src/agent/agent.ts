@@ -3,8 +3,11 @@ import { UserError } from '../errors.ts'
 import { createLog, type Logger } from '../log.ts'
 import { type Folders, prepareFolders } from './folders.ts'
 import type { Launched } from './launched.ts'
+import type { LocalServices } from './local.ts'
 import { takeLock } from './lock.ts'
+import { agentMask, type Mask } from './mask.ts'
 import { type Progress, showProgress, type Terminal } from './progress.ts'
+import { openSecrets, type Secrets } from './secrets.ts'
 import { endLeftovers, openStateFile, type StateFile } from './state.ts'
 import { type Service, type ServiceEvent, supervise } from './supervise.ts'
 import { type Undo, undoList } from './undo.ts'
@@ -26,6 +29,11 @@ export interface Agent extends Surroundings {
   leftBehind: boolean
   progress: Progress
   log: Logger
+  secrets: Secrets
+  /** Takes the secrets out of what is kept and told. */
+  mask: Mask
+  /** What the verbs work on; services join it as they are made. */
+  services: LocalServices
   state: StateFile
   undo: Undo
 }
@@ -40,6 +48,7 @@ export async function openAgent(config: Config, surroundings: Surroundings): Pro
   const log = createLog(config, 'agent', { write: () => undefined })
   const undo = undoList((error) => log.error({ err: error }, 'could not be undone'))
   undo.add(takeLock(folders.lock, folders.dataDir))
+  const secrets = await openSecrets(folders.secrets)
   const mark = `--data-dir=${folders.dataDir}`
   const leftBehind = await endLeftovers(folders.state, mark)
   const state = openStateFile(folders.state, (error) => log.error({ err: error }, 'state.json is behind'))
@@ -53,6 +62,9 @@ export async function openAgent(config: Config, surroundings: Surroundings): Pro
     leftBehind,
     progress: showProgress(surroundings.terminal),
     log,
+    secrets,
+    mask: agentMask(config, secrets),
+    services: new Map(),
     state,
     undo,
   }
@@ -85,7 +97,7 @@ export function superviseFor(agent: Agent, name: string, launch: () => Promise<L
   signal.throwIfAborted()
   const service = supervise({ name, launch, onChange: state.save, onEvent: (event) => tell(agent, event) })
   state.watch(service)
-  undo.add(() => service.stop())
+  undo.add(() => service.close())
   return service
 }
 

@@ -5,10 +5,17 @@ import { announce } from './announce.ts'
 import { launchChild } from './child.ts'
 import { describeDatabases, openDatabases, upgradeDatabases } from './databases.ts'
 import { type AgentSettings, environmentOf, type Role } from './environment.ts'
+import { openJournal } from './journal.ts'
+import type { Launched } from './launched.ts'
+import { localStack } from './local.ts'
 import { claimPorts } from './ports.ts'
+import { healthProbe } from './probes.ts'
 import { openProcessLog } from './process-log.ts'
 import { addSamples, missingSamples } from './samples.ts'
-import { openSecrets, tokenKeys } from './secrets.ts'
+import { tokenKeys } from './secrets.ts'
+import { startServer } from './server.ts'
+import { listedServices, type Services } from './services.ts'
+import type { Service } from './supervise.ts'
 
 export interface RunningAgent {
   /** Where the chat is. */
@@ -33,14 +40,15 @@ export async function startAgent(config: Config, surroundings: Surroundings): Pr
 }
 
 async function bringUp(agent: Agent): Promise<RunningAgent> {
-  const { config, folders, progress, state, undo } = agent
+  const { config, progress, secrets, state, undo } = agent
+  const listed = listedServices(config)
   const ports = await claimPorts(config, agent.leftBehind ? 2_000 : 0)
-  const secrets = await openSecrets(folders.secrets)
-  const databases = await step(agent, 'Databases', () => openDatabases(agent, secrets), describeDatabases)
+  const databases = await step(agent, 'Databases', () => openDatabases(agent), describeDatabases)
   await step(agent, 'Migrations', () => upgradeDatabases(databases), describeMigrations)
 
   const url = publicUrl({ ...config, BOT_PORT: ports.bot })
   const assistantUrl = `http://127.0.0.1:${ports.assistant}`
+  const keys = tokenKeys(config, secrets)
   const settings: AgentSettings = {
     EMBEDDED: 'true',
     HOST: '127.0.0.1',
@@ -50,10 +58,14 @@ async function bringUp(agent: Agent): Promise<RunningAgent> {
     PUBLIC_URL: url,
     DATABASE_URL: databases.assistant.runtimeUrl,
     OPS_DATABASE_URL: databases.ops.runtimeUrl,
-    ...tokenKeys(config, secrets),
+    ...keys,
   }
-  const assistant = startProcess(agent, 'assistant', settings)
-  const bot = startProcess(agent, 'bot', settings)
+  const assistantService = addProcess(agent, 'assistant', assistantUrl, settings)
+  const botService = addProcess(agent, 'bot', `http://127.0.0.1:${ports.bot}`, settings)
+  // Asked from the first moment on, and closed before anything is stopped.
+  settings.AGENT_URL = config.AGENT_URL ?? (await openServer(agent, listed, keys.TOKEN_PUBLIC_KEY))
+  const assistant = assistantService.start()
+  const bot = botService.start()
   // When the assistant fails, that is what is told.
   bot.catch(() => undefined)
   await step(agent, 'Assistant', () => assistant)
@@ -76,18 +88,45 @@ function describeMigrations(applied: string[]): string {
   return applied.length === 0 ? 'up to date' : `${applied.length} applied`
 }
 
-async function startProcess(agent: Agent, role: Role, settings: AgentSettings): Promise<void> {
-  const child = {
-    role,
-    mark: agent.mark,
-    // Compiled once, started faster from then on.
-    environment: {
-      NODE_COMPILE_CACHE: agent.folders.compiled,
-      ...environmentOf(role, agent.config, settings),
-    },
-    log: openProcessLog(join(agent.folders.logs, `${role}.log`)),
-  }
-  await superviseFor(agent, role, () => launchChild(child)).start()
+const stackNames: Record<Role, string> = { assistant: 'ai_assistant', bot: 'ai_bot' }
+
+/** Makes a process of ours a service, to be started. Its settings may be completed until then. */
+function addProcess(agent: Agent, role: Role, url: string, settings: AgentSettings): Service {
+  const logPath = join(agent.folders.logs, `${role}.log`)
+  const log = openProcessLog(logPath, agent.mask)
+  const launch = (): Promise<Launched> =>
+    launchChild({
+      role,
+      mark: agent.mark,
+      // Compiled once, started faster from then on.
+      environment: {
+        NODE_COMPILE_CACHE: agent.folders.compiled,
+        ...environmentOf(role, agent.config, settings),
+      },
+      log,
+    })
+  const service = superviseFor(agent, role, launch)
+  agent.services.set(stackNames[role], { service, logPath, probe: healthProbe(url) })
+  return service
+}
+
+/** Opens the agent's API; returns its address. */
+async function openServer(agent: Agent, services: Services, publicKey: string): Promise<string> {
+  const { config, folders, mask, log, undo } = agent
+  const journal = openJournal(folders.journal)
+  const stack = localStack(agent.services)
+  const server = await startServer({
+    stack,
+    services,
+    mask,
+    journal,
+    log,
+    publicKey,
+    port: config.AGENT_PORT,
+  })
+  undo.add(journal.close)
+  undo.add(server.close)
+  return server.url
 }
 
 /** Not a reason to fail: what could not be added is tried again at the next start. */

@@ -2,23 +2,25 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { UserError } from '../errors.ts'
 import { type Report, reportSchema } from '../report.ts'
-import { signalTo } from './command-line.ts'
-import { askToEnd, endOf, type Launched } from './launched.ts'
+import { askToEnd, endGroup, endOf, type Launched } from './launched.ts'
 import type { ProcessLog } from './process-log.ts'
 
 /** One of the program's own processes, run by the agent. */
 export interface Child {
-  role: 'assistant' | 'bot'
+  role: string
   /** Stands on its command line, so that a later agent recognises what is left of this one. */
   mark: string
   environment: Record<string, string>
   log: ProcessLog
+  /** Another program than ours. */
+  program?: string
 }
 
-const program = join(import.meta.dirname, '../main.ts')
+const ours = join(import.meta.dirname, '../main.ts')
 
 /** Starts a process of ours in a group of its own, where Ctrl-C does not reach it: the agent ends it in its turn. */
-export async function launchChild({ role, mark, environment, log }: Child): Promise<Launched> {
+export async function launchChild(options: Child): Promise<Launched> {
+  const { role, mark, environment, log, program = ours } = options
   const child = execa(process.execPath, [program, role, mark], {
     detached: true,
     cleanup: false,
@@ -46,11 +48,6 @@ export async function launchChild({ role, mark, environment, log }: Child): Prom
         ['SIGKILL', 1_000],
       ]),
   }
-}
-
-/** What it started itself does not outlive it. */
-function endGroup(pid: number | undefined): void {
-  if (pid !== undefined && process.platform !== 'win32') signalTo(-pid, 'SIGKILL')
 }
 
 interface Starting {

@@ -4,7 +4,7 @@ import { setTimeout as rest } from 'node:timers/promises'
 import { execa } from 'execa'
 import { UserError } from '../errors.ts'
 import type { ClusterHome } from './cluster-home.ts'
-import { askToEnd, endOf, type Launched } from './launched.ts'
+import { askToEnd, endGroup, endOf, type Launched } from './launched.ts'
 import { endLeftoverServer, readPostmaster } from './postmaster.ts'
 import type { ProcessLog } from './process-log.ts'
 
@@ -109,7 +109,10 @@ export async function launchCluster(cluster: Cluster): Promise<Launched> {
   })
   log.attach(server.stdout)
   log.attach(server.stderr)
-  const ended = endOf(server.nodeChildProcess)
+  const ended = endOf(server.nodeChildProcess).then((how) => {
+    if (cluster.ownGroup) endGroup(server.pid)
+    return how
+  })
   return {
     pid: server.pid ?? 0,
     ready: untilReady(cluster, server.pid ?? 0, ended),

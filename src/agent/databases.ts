@@ -6,9 +6,10 @@ import { type Agent, superviseFor } from './agent.ts'
 import { type Cluster, launchCluster, prepareCluster, superuserUrl } from './cluster.ts'
 import { type ClusterHome, openClusterHome } from './cluster-home.ts'
 import { freePort } from './ports.ts'
+import { databaseProbe } from './probes.ts'
 import { openProcessLog } from './process-log.ts'
 import { ensureRoles, type Plan, protectHistory } from './roles.ts'
-import type { Passwords, Secrets } from './secrets.ts'
+import type { Passwords } from './secrets.ts'
 
 /** A database that serves. */
 export interface Database {
@@ -31,8 +32,8 @@ const plans: Record<Schema, Plan & { service: string }> = {
 }
 
 /** The databases that the settings name, and hosted ones in place of those that they do not. */
-export async function openDatabases(agent: Agent, secrets: Secrets): Promise<Databases> {
-  const { config, folders } = agent
+export async function openDatabases(agent: Agent): Promise<Databases> {
+  const { config, folders, secrets } = agent
   const given: Record<Schema, string | undefined> = {
     assistant: config.DATABASE_URL,
     ops: config.OPS_DATABASE_URL,
@@ -61,23 +62,27 @@ async function hostDatabase(
   passwords: Passwords,
 ): Promise<Database> {
   const plan = plans[schema]
+  const logPath = join(agent.folders.logs, `${plan.service}.log`)
   const cluster: Cluster = {
     name: schema,
     home,
     port: await freePort(),
     password: passwords.superuser,
-    log: openProcessLog(join(agent.folders.logs, `${plan.service}.log`)),
+    log: openProcessLog(logPath, agent.mask),
     durable: true,
     ownGroup: true,
   }
   await prepareCluster(cluster)
-  await superviseFor(agent, plan.service, () => launchCluster(cluster)).start()
+  const service = superviseFor(agent, plan.service, () => launchCluster(cluster))
+  await service.start()
   await ensureRoles((database) => superuserUrl(cluster, database), plan, passwords).catch(explainPassword)
   const url = (role: string, password: string): string =>
     `postgres://${role}:${password}@127.0.0.1:${cluster.port}/${plan.database}`
+  const runtimeUrl = url(plan.runtime, passwords.runtime)
+  agent.services.set(plan.service, { service, logPath, probe: databaseProbe(runtimeUrl) })
   return {
     ownerUrl: url(plan.owner, passwords.owner),
-    runtimeUrl: url(plan.runtime, passwords.runtime),
+    runtimeUrl,
     hosted: true,
     folder: home.folder,
   }
@@ -103,7 +108,7 @@ export async function upgradeDatabases(databases: Databases): Promise<string[]> 
   for (const schema of ['assistant', 'ops'] as const) {
     const { ownerUrl, hosted } = databases[schema]
     applied.push(...(await upgrade(schema, ownerUrl)))
-    if (hosted) await protectHistory(ownerUrl, plans[schema])
+    if (hosted) await protectHistory(schema, ownerUrl, plans[schema])
   }
   return applied
 }

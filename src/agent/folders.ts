@@ -10,6 +10,7 @@ export interface Folders {
   logs: string
   lock: string
   secrets: string
+  journal: string
   state: string
   samples: string
   /** Where Node keeps the compiled code of the supervised processes. */
@@ -35,6 +36,7 @@ export async function prepareFolders(config: Config): Promise<Folders> {
     logs: inAgent('logs'),
     lock: inAgent('lock'),
     secrets: inAgent('secrets.json'),
+    journal: inAgent('journal.jsonl'),
     state: inAgent('state.json'),
     samples: inAgent('samples.json'),
     compiled: inAgent('compile-cache'),

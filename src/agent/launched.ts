@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as rest } from 'node:timers/promises'
+import { signalTo } from './command-line.ts'
 
 /** A process that was started: what supervising it takes. */
 export interface Launched {
@@ -35,4 +36,9 @@ export async function askToEnd(child: ChildProcess, ended: Promise<string>, aski
     if (over) return
   }
   await ended
+}
+
+/** Ends a process group: what a process of ours started itself does not outlive it. */
+export function endGroup(pid: number | undefined): void {
+  if (pid !== undefined && process.platform !== 'win32') signalTo(-pid, 'SIGKILL')
 }

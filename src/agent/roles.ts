@@ -1,4 +1,5 @@
 import { Client } from 'pg'
+import type { Schema } from '../migrate.ts'
 import type { Passwords } from './secrets.ts'
 
 /** A database and the two roles that use it: the owner migrates and maintains it, the runtime role only works in it. */
@@ -57,9 +58,15 @@ async function grantInside(client: Client, { owner, runtime }: Plan): Promise<vo
   await client.query(`${future} USAGE, SELECT ON SEQUENCES TO ${runtime}`)
 }
 
-/** The history of migrations is the owner's to write. */
-export async function protectHistory(ownerUrl: string, { runtime }: Plan): Promise<void> {
+/** Tables whose rows are appended and never changed. */
+const appendOnly: Record<Schema, string[]> = { assistant: [], ops: ['audit', 'run_events'] }
+
+/** The history of migrations is the owner's to write; the record of what was done is nobody's to change. */
+export async function protectHistory(schema: Schema, ownerUrl: string, { runtime }: Plan): Promise<void> {
   await connected(ownerUrl, async (client) => {
     await client.query(`REVOKE INSERT, UPDATE, DELETE ON _prisma_migrations FROM ${runtime}`)
+    for (const table of appendOnly[schema]) {
+      await client.query(`REVOKE UPDATE, DELETE, TRUNCATE ON ${table} FROM ${runtime}`)
+    }
   })
 }

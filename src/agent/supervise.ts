@@ -1,5 +1,5 @@
 import { setTimeout as rest } from 'node:timers/promises'
-import { messageOf } from '../errors.ts'
+import { messageOf, UserError } from '../errors.ts'
 import type { Launched } from './launched.ts'
 
 /** `reviving`: it ended by itself and is started again, after a delay that grows. */
@@ -23,6 +23,8 @@ export interface Service {
   start(): Promise<void>
   stop(): Promise<void>
   restart(): Promise<void>
+  /** Stops it for good: whoever still wants to start it is refused. */
+  close(): Promise<void>
 }
 
 /** What there is to tell about a service that ended by itself. */
@@ -68,8 +70,10 @@ export function supervise(options: ServiceOptions): Service {
   const inTurn = queue()
   let wanted: AbortController | undefined
   let life: Promise<void> = Promise.resolve()
+  let isClosed = false
 
   const start = async (): Promise<void> => {
+    if (isClosed) throw new UserError('stopping', 'Everything is being stopped.', { status: 503 })
     if (wanted !== undefined) return
     wanted = new AbortController()
     set({ state: 'starting' })
@@ -99,6 +103,10 @@ export function supervise(options: ServiceOptions): Service {
     restart: async () => {
       await stop()
       await inTurn(start)
+    },
+    close: () => {
+      isClosed = true
+      return stop()
     },
   }
 }

@@ -8,7 +8,7 @@ import { removeDataFolder, temporaryFolder } from '../harness/test-server.ts'
 test('what a process prints is kept, in two files of bounded size', async () => {
   const folder = await temporaryFolder('log-')
   const path = join(folder, 'logs/thing.log')
-  const log = openProcessLog(path, 1_000)
+  const log = openProcessLog(path, undefined, 1_000)
   const stream = new PassThrough()
   log.attach(stream)
   const line = `${'x'.repeat(99)}\n`

@@ -37,7 +37,7 @@ const asRuntime = (sql: string) => run(urlOf(plan.runtime, passwords.runtime), s
 beforeAll(async () => {
   await ensureRoles(superuserUrl, plan, passwords)
   await migrate('assistant', urlOf(plan.owner, passwords.owner))
-  await protectHistory(urlOf(plan.owner, passwords.owner), plan)
+  await protectHistory('assistant', urlOf(plan.owner, passwords.owner), plan)
 })
 afterAll(async () => {
   await run(superuserUrl('postgres'), `DROP DATABASE ${plan.database} WITH (FORCE)`)

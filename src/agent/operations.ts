@@ -1,0 +1,97 @@
+import type { Operation, OperationCall, ServiceState } from '../agent-api.ts'
+import { UserError } from '../errors.ts'
+import type { Logger } from '../log.ts'
+import { type Ending, type Journal, sameOperation } from './journal.ts'
+import { lineText } from './output.ts'
+import { acting, allow, inTime, type VerbParts } from './verbs.ts'
+
+export interface OperationParts extends VerbParts {
+  journal: Journal
+  log: Logger
+  /** How long each may take, in milliseconds, where it is not what the table of verbs says. */
+  timeoutMs?: number
+}
+
+/** What acts on the stack, each at most once. */
+export interface Operations {
+  /**
+   * Begins one and answers at once, when its intent is on disk; a repeat finds the first.
+   * @throws UserError when it is forbidden, another operation works on the service (409), or the id is taken.
+   */
+  begin(id: string, call: OperationCall, by: string): Operation
+  find(id: string): Operation | undefined
+  /** Resolves when nothing is under way any more, or after so many milliseconds. */
+  settle(ms: number): Promise<void>
+}
+
+export function createOperations(parts: OperationParts): Operations {
+  const { journal } = parts
+  const busy = new Map<string, string>()
+  const underWay = new Set<Promise<void>>()
+
+  const begin = (id: string, call: OperationCall, by: string): Operation => {
+    const { service } = call.request
+    const first = sameOperation(journal, id, call)
+    if (first !== undefined) return first
+    allow(parts, service, call.verb)
+    refuseBusy(busy.get(service), service, journal)
+    const operation = journal.intend(id, call, by)
+    busy.set(service, id)
+    const working = perform(parts, id, call).finally(() => {
+      busy.delete(service)
+      underWay.delete(working)
+    })
+    underWay.add(working)
+    return operation
+  }
+  return { begin, find: journal.find, settle: (ms) => settled(underWay, ms) }
+}
+
+function refuseBusy(other: string | undefined, service: string, journal: Journal): void {
+  if (other === undefined) return
+  const verb = journal.find(other)?.verb ?? 'an act'
+  throw new UserError('busy', `${service} is being worked on: ${verb} (operation ${other}).`, {
+    status: 409,
+    action: 'Wait until it has ended.',
+  })
+}
+
+async function perform(parts: OperationParts, id: string, { verb, request }: OperationCall): Promise<void> {
+  const { timeoutMs, work } = acting[verb]
+  // In a later turn, so that the answer is on its way before anything happens.
+  await new Promise((resolve) => setImmediate(resolve))
+  const ending = await inTime(parts.timeoutMs ?? timeoutMs, (signal) => work(parts, request, signal)).then(
+    done,
+    (error: unknown) => failed(parts, error),
+  )
+  try {
+    parts.journal.end(id, ending)
+  } catch (error) {
+    parts.log.error({ err: error, operation: id }, 'the result of an operation could not be written')
+  }
+}
+
+const done = (result: ServiceState): Ending => ({ result, error: null })
+
+function failed({ mask, log }: OperationParts, error: unknown): Ending {
+  if (!(error instanceof UserError)) {
+    log.error({ err: error }, 'an operation failed')
+    const action = "See the agent's log."
+    return {
+      result: null,
+      error: { code: 'went_wrong', message: 'Something went wrong in the agent.', action },
+    }
+  }
+  const { code, message, action } = error
+  const told = { code, message: lineText(mask(message)) }
+  return { result: null, error: action === undefined ? told : { ...told, action: lineText(mask(action)) } }
+}
+
+async function settled(underWay: Set<Promise<void>>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([Promise.all(underWay), late])
+  clearTimeout(timer)
+}

@@ -1,0 +1,94 @@
+import { Client } from 'pg'
+import { z } from 'zod'
+import type { ProbeResult } from '../agent-api.ts'
+import { codeOf } from '../errors.ts'
+
+/** How a replica is; see probeSchema. */
+export type Verdict = Omit<ProbeResult['replicas'][number], 'id' | 'started_at'>
+export type Probe = (signal: AbortSignal) => Promise<Verdict>
+
+/** How long a service may take to say how it is, in milliseconds. */
+const patience = 3_000
+
+/** The most of an answer that is read, in bytes. */
+const longestAnswer = 64_000
+
+const state = z.enum(['ok', 'off', 'degraded', 'down'])
+const healthSchema = z.object({
+  status: z.enum(['ok', 'degraded', 'down']),
+  dependencies: z.record(z.string().max(100), z.object({ state })).default({}),
+})
+
+/** Asks a service at its address how it is. */
+export function healthProbe(baseUrl: string): Probe {
+  return async (signal) => {
+    const late = AbortSignal.timeout(patience)
+    try {
+      const response = await fetch(`${baseUrl}/health`, {
+        signal: AbortSignal.any([signal, late]),
+        redirect: 'manual',
+      })
+      return verdictOf(response.status, await textOf(response))
+    } catch (error) {
+      const why = late.aborted ? 'did not answer within 3 s' : `cannot be reached (${reasonOf(error)})`
+      return { verdict: 'down', detail: `health ${why}`, dependencies: {} }
+    }
+  }
+}
+
+function verdictOf(status: number, text: string): Verdict {
+  const detail = `health answered ${status}`
+  const parsed = healthSchema.safeParse(parseJson(text))
+  if (!parsed.success)
+    return { verdict: 'down', detail: `${detail}, in words that are no health`, dependencies: {} }
+  const { status: verdict, dependencies } = parsed.data
+  const states = Object.entries(dependencies).map(([name, dependency]) => [name, dependency.state] as const)
+  const isWell = status >= 200 && status < 300
+  return { verdict: isWell ? verdict : 'down', detail, dependencies: Object.fromEntries(states) }
+}
+
+async function textOf({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of body ?? []) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length > longestAnswer) break
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** A code such as ECONNREFUSED: what else is said may carry addresses. */
+function reasonOf(error: unknown): string {
+  return codeOf(error) || codeOf(Object(error).cause) || 'no connection'
+}
+
+/** Asks a database the smallest question, as the role that works in it. */
+export function databaseProbe(url: string): Probe {
+  return async () => {
+    const client = new Client({
+      connectionString: url,
+      connectionTimeoutMillis: patience,
+      query_timeout: patience,
+    })
+    client.on('error', () => undefined)
+    try {
+      await client.connect()
+      await client.query('SELECT 1')
+      return { verdict: 'ok', detail: 'a query was answered', dependencies: {} }
+    } catch (error) {
+      const detail = `a query was not answered (${codeOf(error) || 'no connection'})`
+      return { verdict: 'down', detail, dependencies: {} }
+    } finally {
+      await client.end().catch(() => undefined)
+    }
+  }
+}
