@@ -24,7 +24,7 @@ import { openSettings, type Settings } from './settings.ts'
 import { startChanges } from './web/changes.ts'
 import { webPlatform } from './web/platform.ts'
 import { createWebServer } from './web/server.ts'
-import { webStore } from './web/store.ts'
+import { changesChannel, webStore } from './web/store.ts'
 
 /** What a test puts in the place of the real thing. */
 export interface BotParts {
@@ -62,7 +62,7 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
     const assistant = assistantClient(config)
     const platforms = [webPlatform(stores.transcripts, clock)]
     const inbox = await startWorkers(stores, settings, assistant, platforms, base)
-    const changes = startChanges(databaseUrl, log)
+    const changes = startChanges(databaseUrl, [changesChannel], log)
     endings.add(changes.close)
     const server = await createWebServer({
       ...base,

@@ -56,6 +56,8 @@ export interface SendClick {
   entryId: string
   action: string
   value: string
+  /** What the button asked for, at most 500 characters. */
+  input?: string
 }
 
 /**

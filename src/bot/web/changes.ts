@@ -1,11 +1,16 @@
 import { Client } from 'pg'
 import type { Logger } from '../../log.ts'
-import { changesChannel } from './store.ts'
 
-/** Tells the open event streams that a conversation may have changed, whichever process changed it. */
+/** Something that changes: what is told of on a channel, all of it or what one payload names. */
+export interface Topic {
+  channel: string
+  payload?: string
+}
+
+/** Tells the open event streams that something may have changed, whichever process changed it. */
 export interface Changes {
   /** @returns what ends the subscription. */
-  subscribe(conversationId: string, onChange: () => void): () => void
+  subscribe(topic: Topic, onChange: () => void): () => void
   close(): Promise<void>
 }
 
@@ -16,25 +21,30 @@ const lookWhileDeafMs = 250
 
 const connectionTimeoutMillis = 3_000
 
-/** Listens to the database for changes of conversations. */
-export function startChanges(url: string, log: Logger): Changes {
-  const listeners = new Map<string, Set<() => void>>()
+/** Listens to the database for changes, on several channels over one connection. */
+export function startChanges(url: string, channels: string[], log: Logger): Changes {
+  const subscriptions = new Set<{ topic: Topic; onChange: () => void }>()
   let client: Client | undefined
   let timer: NodeJS.Timeout | undefined
   let closed = false
 
-  const tell = (conversationId: string) => {
-    for (const onChange of listeners.get(conversationId) ?? []) onChange()
+  const tell = (channel: string, payload: string | undefined) => {
+    for (const { topic, onChange } of subscriptions) {
+      if (topic.channel === channel && (topic.payload ?? payload) === payload) onChange()
+    }
+  }
+  const tellAll = () => {
+    for (const { onChange } of subscriptions) onChange()
   }
 
   const listen = async (): Promise<void> => {
     const fresh = new Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis })
     fresh.on('error', () => forget(fresh))
     fresh.on('end', () => forget(fresh))
-    fresh.on('notification', ({ payload }) => tell(payload ?? ''))
+    fresh.on('notification', ({ channel, payload }) => tell(channel, payload))
     try {
       await fresh.connect()
-      await fresh.query(`LISTEN ${changesChannel}`)
+      for (const channel of channels) await fresh.query(`LISTEN ${channel}`)
       client = fresh
     } catch (error) {
       log.warn({ err: error }, 'cannot listen for changes; looking for them instead')
@@ -47,20 +57,17 @@ export function startChanges(url: string, log: Logger): Changes {
 
   const look = async (): Promise<void> => {
     if (client === undefined) await listen()
-    for (const id of listeners.keys()) tell(id)
+    tellAll()
     if (closed) await client?.end().catch(() => undefined)
     else timer = setTimeout(() => void look(), client ? lookWhileListeningMs : lookWhileDeafMs)
   }
   void look()
 
   return {
-    subscribe: (conversationId, onChange) => {
-      const set = listeners.get(conversationId) ?? new Set()
-      listeners.set(conversationId, set.add(onChange))
-      return () => {
-        set.delete(onChange)
-        if (set.size === 0 && listeners.get(conversationId) === set) listeners.delete(conversationId)
-      }
+    subscribe: (topic, onChange) => {
+      const subscription = { topic, onChange }
+      subscriptions.add(subscription)
+      return () => void subscriptions.delete(subscription)
     },
     close: async () => {
       closed = true

@@ -4,6 +4,13 @@ import { UserError } from '../../errors.ts'
 /** The id of a conversation, a message or a document. */
 export const idSchema = z.uuid({ error: 'must be a UUID' })
 
+/** A line that a button asked for. Control characters hide things from people. */
+export const lineSchema = z
+  .string()
+  .trim()
+  .max(500, { error: 'must be at most 500 characters' })
+  .refine((text) => !/\p{Cc}/u.test(text), { error: 'must not contain control characters' })
+
 /**
  * Reads what a request carries as a schema has it.
  * @throws UserError naming every field that is wrong.
@@ -26,4 +33,8 @@ function sentence(issue: z.core.$ZodIssue): string {
 }
 
 /** How people call the fields. */
-const names: Record<string, string> = { text: 'The message', machineModel: 'The machine model' }
+const names: Record<string, string> = {
+  text: 'The message',
+  machineModel: 'The machine model',
+  input: 'What you wrote',
+}

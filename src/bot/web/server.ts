@@ -10,6 +10,7 @@ import Fastify, {
 } from 'fastify'
 import { requestIdHeader } from '../../assistant-api.ts'
 import type { WebCollaborators } from './collaborators.ts'
+import { eventStreams } from './event-stream.ts'
 import { addHeaders, securityHeaders } from './headers.ts'
 import { identify } from './identity.ts'
 import { readPageFiles } from './page-files.ts'
@@ -36,7 +37,7 @@ const badAddress = {
 
 /** The web chat's server; it does not listen yet. */
 export async function createWebServer(collaborators: WebCollaborators): Promise<FastifyInstance> {
-  const { config, log, people, isUnreachable } = collaborators
+  const { config, log, people, changes, isUnreachable } = collaborators
   const files = readPageFiles(join(import.meta.dirname, 'page'))
   const headers = securityHeaders(files.get('index.html')?.body.toString('utf8') ?? '')
   const server = Fastify({
@@ -57,10 +58,11 @@ export async function createWebServer(collaborators: WebCollaborators): Promise<
   server.addHook('onRequest', async ({ id }, reply) => void reply.header(requestIdHeader, id))
   await identify(server, config, people)
   refuseForeignPages(server)
+  const openStream = eventStreams(server, changes, people)
   addHealthRoute(server, collaborators)
   addMeRoutes(server, collaborators)
   addConversationRoutes(server, collaborators)
-  addEventRoutes(server, collaborators)
+  addEventRoutes(server, collaborators, openStream)
   addDocumentRoutes(server, collaborators)
   await addPageRoutes(server, files)
   return server

@@ -6,7 +6,7 @@ import { shorten } from '../../cards/shorten.ts'
 import type { Delivery, Inbound } from '../../platform.ts'
 import type { WebCollaborators } from '../collaborators.ts'
 import { personOf } from '../identity.ts'
-import { idSchema, parse } from '../parse.ts'
+import { idSchema, lineSchema, parse } from '../parse.ts'
 import { web } from '../platform.ts'
 import { noConversation } from '../store.ts'
 
@@ -21,6 +21,7 @@ const clickSchema = z.strictObject({
   entryId: z.string().min(1).max(200),
   action: z.string().min(1).max(50),
   value: z.string().max(4_000),
+  input: lineSchema.optional(),
 })
 const titleLength = 60
 
@@ -72,9 +73,15 @@ export function addConversationRoutes(server: FastifyInstance, collaborators: We
   server.post('/api/conversations/:id/clicks', async (request, reply) => {
     const person = personOf(request)
     const { id } = parse(paramsSchema, request.params)
-    const { key, entryId, action, value } = parse(clickSchema, request.body)
+    const { key, entryId, action, value, input } = parse(clickSchema, request.body)
     if ((await store.conversation(id, person.id)) === null) throw noConversation()
-    const inbound: Inbound = { kind: 'click', action, value, postKey: entryId }
+    const inbound: Inbound = {
+      kind: 'click',
+      action,
+      value,
+      postKey: entryId,
+      ...(input !== undefined && { input }),
+    }
     await collaborators.accept(deliver(key, id, person, request.id, inbound), laneOf(inbound))
     request.log.info({ conversation: id, click: key, action }, 'click accepted')
     collaborators.wakeInbox()
