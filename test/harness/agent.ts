@@ -99,11 +99,9 @@ export async function startTestAgent(options: TestAgentOptions = {}): Promise<Te
   }
   await Promise.all([...services.values()].map(({ service }) => service.start()))
 
-  let journal: Journal
-  let server: AgentServer
-  const open = async (port: number): Promise<void> => {
-    journal = openJournal(journalPath)
-    server = await startServer({
+  const open = async (port: number): Promise<{ journal: Journal; server: AgentServer }> => {
+    const journal = openJournal(journalPath)
+    const server = await startServer({
       stack: localStack(services),
       services: listedServices(config),
       mask,
@@ -113,13 +111,14 @@ export async function startTestAgent(options: TestAgentOptions = {}): Promise<Te
       port,
       ...(timeoutMs !== undefined && { timeoutMs }),
     })
+    return { journal, server }
   }
-  await open(0)
-  const { url } = server
+  let opened = await open(0)
+  const { url } = opened.server
   const vanish = async (): Promise<void> => {
     // First, so that what is under way can say nothing more: as if it had been killed.
-    journal.close()
-    await server.close()
+    opened.journal.close()
+    await opened.server.close()
   }
   const sign = tokenSigner(keys.privateKey)
   const call: TestAgent['call'] = async (method, path, body, subject = 'bot') =>
@@ -148,7 +147,7 @@ export async function startTestAgent(options: TestAgentOptions = {}): Promise<Te
     },
     reopen: async () => {
       await vanish()
-      await open(Number(new URL(url).port))
+      opened = await open(Number(new URL(url).port))
     },
     vanish,
     close: async () => {
