@@ -1,0 +1,95 @@
+import { may } from '../../../people.ts'
+import type { PlannedStep } from '../../../sops/plan.ts'
+import { type Run, runName } from '../../../sops/run.ts'
+import type { Block, Button, Card, Tone } from '../../card.ts'
+import { shorten } from '../shorten.ts'
+import type { RunView } from './view.ts'
+
+/** What a run is called in the first line: `Restart · ai_assistant`. */
+export const nameOfRun = ({ plan }: Run): string => `${verbOf(plan.procedure)} · ${thingOf(plan)}`
+
+/** `Restart` */
+export const verbOf = (procedure: string): string => procedure.charAt(0).toUpperCase() + procedure.slice(1)
+
+export const thingOf = ({ parameters, sop }: Run['plan']): string => parameters.service ?? sop
+
+/** Small print that ties a card to its run and plan. */
+export function runNote(run: Run): Block {
+  return { kind: 'note', text: `${runName(run)} · ${planName(run)} · ${run.plan.sop}` }
+}
+
+/** `Plan 7F3A` */
+export const planName = ({ plan }: Run): string => `Plan ${plan.digest.slice(0, 4).toUpperCase()}`
+
+/** A card of a run; blocks that are absent are left out. */
+export function cardOf(headline: string, tone: Tone, blocks: (Block | null)[]): Card {
+  return { headline, tone, blocks: blocks.filter((block) => block !== null) }
+}
+
+/** What somebody wrote or a program said, on one line. */
+export const line = (text: string, limit = 240): string => shorten(text, limit)
+
+export const text = (words: string): Block => ({ kind: 'text', text: words })
+
+/** A row of buttons; no row where there is none. */
+export function buttonRow(buttons: Button[], more: Button[] = []): Block | null {
+  if (buttons.length + more.length === 0) return null
+  const [first, ...rest] = more
+  // What is behind "more" stands in front when nothing else does.
+  if (buttons.length === 0 && first !== undefined) return buttonRow([first], rest)
+  return { kind: 'buttons', buttons, ...(more.length > 0 && { more }) }
+}
+
+export const recordLink = ({ recordUrl }: RunView): Block => ({
+  kind: 'link',
+  label: 'Full record',
+  url: recordUrl,
+})
+
+/** Whether the card's reader works with runs; a card for everybody offers what anybody may. */
+export const mayOperate = ({ viewer }: RunView): boolean => viewer === null || may(viewer, 'see-runs')
+
+/** The planned step of a number, from 1. */
+export function stepOf({ plan }: Run, number: number): PlannedStep {
+  const step = plan.steps[number - 1]
+  if (step === undefined) throw new Error(`the plan has no step ${number}`)
+  return step
+}
+
+/** `step 5: Check health` */
+export function stepName(run: Run, number: number): string {
+  return `step ${number}: ${line(stepOf(run, number).title, 60)}`
+}
+
+/** The last lines that a step put out, as far as any did. */
+export function lastOutput(run: Run): Block | null {
+  const outputs = run.state.steps.flatMap(({ ending }) => (ending?.output.length ? [ending.output] : []))
+  const lines = (outputs.at(-1) ?? []).slice(-5).map((one) => line(one, 90))
+  return lines.length === 0 ? null : { kind: 'code', text: lines.join('\n') }
+}
+
+/** The button that plans the same procedure, or another, for the person to confirm. */
+export function planButton(
+  label: string,
+  procedure: string,
+  service: string,
+  style?: Button['style'],
+): Button {
+  return { label, action: 'plan', value: `${procedure} ${service}`, ...(style && { style }) }
+}
+
+/** One who looked at what was run in an emergency says so. */
+export function reviewOwed(run: Run, { viewer, nameOf }: RunView): { note: Block | null; buttons: Button[] } {
+  const { state, plan } = run
+  if (!state.reviewOwed) return { note: null, buttons: [] }
+  const by = state.approvedBy === null ? 'somebody' : nameOf(state.approvedBy)
+  const note = text(`Emergency run by ${by}: “${line(state.emergencyReason ?? '', 160)}” A review is owed.`)
+  const mayReview = viewer === null || (may(viewer, 'review-run') && viewer.id !== state.approvedBy)
+  const button: Button = {
+    label: 'Reviewed…',
+    action: 'run-review',
+    value: `${run.number} ${plan.digest}`,
+    input: { label: 'What did the review find?', submit: 'Reviewed', isRequired: false },
+  }
+  return { note, buttons: mayReview ? [button] : [] }
+}

@@ -1,0 +1,95 @@
+import { may } from '../../../people.ts'
+import type { Run } from '../../../sops/run.ts'
+import type { Block, Button, Card } from '../../card.ts'
+import { buttonRow, cardOf, line, mayOperate, nameOfRun, runNote, text, verbOf } from './parts.ts'
+import { timeOfDay } from './times.ts'
+import type { RunView } from './view.ts'
+
+/** What will happen, and who decides. */
+export function planCard(run: Run, view: RunView): Card {
+  const { plan, state } = run
+  const decisions = mayOperate(view) ? { decide: decide(run, view), more: more(run, view) } : null
+  return cardOf(
+    `${view.needsAnother ? 'NEEDS APPROVAL' : 'PLAN'} · ${nameOfRun(run)}`,
+    view.needsAnother ? 'warning' : 'neutral',
+    [
+      text(
+        `${view.nameOf(state.requestedBy)} asked for it at ${timeOfDay(state.requestedAt, view.timeZone)}` +
+          (state.reason === null ? '.' : `: “${line(state.reason, 200)}”`),
+      ),
+      facts(run, view),
+      { kind: 'list', items: plan.steps.map(({ title }, index) => `${index + 1}. ${line(title, 60)}`) },
+      runNote(run),
+      decisions && buttonRow(decisions.decide, decisions.more),
+    ],
+  )
+}
+
+function facts({ plan, state }: Run, { needsAnother, nameOf, timeZone }: RunView): Block {
+  const [from, to] = plan.minutes
+  const fields = [
+    { label: 'Impact', value: line(plan.impact, 160) },
+    { label: 'Takes', value: from === to ? `about ${from} min` : `${from} to ${to} min` },
+    { label: 'Undo', value: line(plan.undo, 120) },
+    {
+      label: 'Approver',
+      value: needsAnother ? 'somebody on call, not the one who asked' : nameOf(state.requestedBy),
+    },
+    { label: 'Expires', value: timeOfDay(state.expiresAt, timeZone) },
+  ]
+  return { kind: 'fields', fields }
+}
+
+/** Whether it concerns the one who asked; a card for everybody has it. */
+const isAsker = ({ state }: Run, { viewer }: RunView): boolean =>
+  viewer === null || viewer.id === state.requestedBy
+
+function decide(run: Run, view: RunView): Button[] {
+  const value = `${run.number} ${run.plan.digest}`
+  if (view.viewer !== null && !view.mayApprove) return []
+  if (!view.needsAnother && isAsker(run, view)) {
+    return [
+      { label: `${verbOf(run.plan.procedure)} now`, action: 'run-approve', value, style: 'primary' },
+      withdraw(run),
+    ]
+  }
+  return [
+    { label: `Approve ${run.plan.procedure}`, action: 'run-approve', value, style: 'primary' },
+    {
+      label: 'Reject',
+      action: 'run-reject',
+      value,
+      input: { label: 'Why? The one who asked reads it.', submit: 'Reject', isRequired: false },
+    },
+  ]
+}
+
+function more(run: Run, view: RunView): Button[] {
+  const { viewer, needsAnother } = view
+  const number = String(run.number)
+  const hasWithdraw = !needsAnother && (viewer === null || view.mayApprove)
+  const mayBreakGlass = needsAnother && (viewer === null || may(viewer, 'break-glass'))
+  return [
+    { label: 'Dry run', action: 'run-dry-run', value: number },
+    { label: 'Exact commands', action: 'run-record', value: number },
+    ...(isAsker(run, view) && !hasWithdraw ? [withdraw(run)] : []),
+    ...(isAsker(run, view) && mayBreakGlass ? [emergency(run)] : []),
+  ]
+}
+
+const withdraw = (run: Run): Button => ({
+  label: 'Withdraw',
+  action: 'run-withdraw',
+  value: String(run.number),
+})
+
+const emergency = (run: Run): Button => ({
+  label: 'Emergency run…',
+  action: 'run-emergency',
+  value: `${run.number} ${run.plan.digest}`,
+  input: {
+    label: 'Reason. Everyone is told; a review is owed.',
+    submit: `${verbOf(run.plan.procedure)} now`,
+    isRequired: true,
+  },
+})
