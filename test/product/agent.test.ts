@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { freePort } from '../../src/agent/ports.ts'
+import type { ActVerb, Operation } from '../../src/agent-api.ts'
+import { agentClient } from '../../src/bot/agent.ts'
+import { readConfig } from '../../src/config.ts'
+import type { AgentCalls } from '../../src/sops/agent.ts'
+import { eventually } from '../harness/eventually.ts'
+import { type Product, type ProductPlace, productPlace, startProduct } from '../harness/product.ts'
+
+/** The whole product starts in seconds; on a busy machine in many. */
+jest.setTimeout(180_000)
+
+let place: ProductPlace
+let product: Product
+let agent: AgentCalls
+
+beforeAll(async () => {
+  place = await productPlace()
+  const port = String(await freePort())
+  product = startProduct(place, { AGENT_PORT: port })
+  await product.ready()
+  const { tokens } = JSON.parse(await readFile(join(place.dataDir, 'agent/secrets.json'), 'utf8'))
+  agent = agentClient(
+    readConfig({ AGENT_URL: `http://127.0.0.1:${port}`, TOKEN_PRIVATE_KEY: tokens.privateKey }),
+  )
+})
+afterAll(() => place.remove())
+
+async function act(verb: ActVerb, service: string): Promise<Operation> {
+  const id = `${verb}-${service}-${Date.now()}`
+  await agent.begin(id, { verb, request: { service } })
+  return eventually(
+    async () => {
+      const operation = await agent.operation(id)
+      return operation?.state !== 'running' && operation
+    },
+    { within: 90_000 },
+  )
+}
+
+const verdictOf = async (service: string) => (await agent.read('probe', { service })).replicas[0]?.verdict
+
+test.each(['ai_assistant', 'ai_bot', 'db'] as const)(
+  '%s is really restarted, and answers',
+  async (service) => {
+    const name = { ai_assistant: 'assistant', ai_bot: 'bot', db: 'db' } as const
+    const before = await product.pidOf(name[service])
+    const { state, result } = await act('restart', service)
+    expect([state, result?.state, result?.revivals]).toEqual(['done', 'running', 0])
+    const after = await product.pidOf(name[service])
+    expect(after).not.toBe(before)
+    expect(result?.replicas.map(({ id }) => id)).toEqual([String(after)])
+    await eventually(async () => (await verdictOf(service)) === 'ok')
+  },
+)
+
+test('with its database stopped the assistant says so, and works again by itself after the start', async () => {
+  expect((await act('stop', 'db')).state).toBe('done')
+  const replica = await eventually(async () => {
+    const [found] = (await agent.read('probe', { service: 'ai_assistant' })).replicas
+    return found?.verdict === 'down' && found
+  })
+  expect(replica.dependencies['database']).toBe('down')
+  expect((await act('restart', 'ai_assistant')).state).toBe('done')
+  expect((await agent.read('probe', { service: 'ai_assistant' })).replicas[0]?.dependencies['database']).toBe(
+    'down',
+  )
+  expect((await act('start', 'db')).state).toBe('done')
+  await eventually(async () => (await verdictOf('ai_assistant')) === 'ok', { within: 60_000 })
+})
+
+test('the logs of all services are read, and a stop and a restart are not told as a failure', async () => {
+  const bot = await agent.read('logs', { service: 'ai_bot', lines: 5 })
+  const db = await agent.read('logs', { service: 'db' })
+  expect(bot.lines.length).toBeGreaterThan(0)
+  expect(db.lines.map(({ text }) => text)).toContainEqual(
+    expect.stringMatching(/^LOG: database system is ready/),
+  )
+  for (const { lines } of [bot, db]) expect(lines.every(({ at }) => at !== null)).toBe(true)
+  expect(product.output()).not.toMatch(/runs again|cannot be started/)
+})
+
+test('Ctrl-C in the middle of a restart stops everything', async () => {
+  await agent.begin('last', { verb: 'restart', request: { service: 'ai_assistant' } })
+  expect(await product.stop()).toBe(0)
+  expect(await readFile(join(place.dataDir, 'agent/journal.jsonl'), 'utf8')).toContain('"id":"last"')
+})
