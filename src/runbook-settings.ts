@@ -48,6 +48,8 @@ export const runbookSchema = z.strictObject({
     port: z.number({ error: 'must be a port number' }).int().min(1).max(65_535),
     paths: z.record(z.string(), z.string().startsWith('/', { error: 'must begin with /' })),
     time_zone: timeZone,
+    /** How long health must stay good before a start counts as proved. */
+    proof_seconds: z.number({ error: 'must be a number of seconds' }).int().min(0).max(60).default(10),
   }),
   on_call: z.strictObject({ primary: personId, secondary: personId, manager: personId }),
   external_support: z

@@ -3,7 +3,7 @@ import type { ActVerb } from '../agent-api.ts'
 /**
  * A procedure of the runbook as data. The runbook's text, the help, the plan, the dry run, the execution and the
  * audit follow from it, so that text and conduct cannot drift. Texts may hold `{service}`, which stands for the
- * parameter.
+ * parameter, and `{proof_seconds}`, which stands for the setting.
  */
 export interface Procedure {
   /** The runbook's number. Several procedures may share one. */
@@ -65,8 +65,8 @@ export type Step = StepText &
         kind: 'verify'
         check: Check
         service: Argument
-        /** It must hold for so long without a break. */
-        forSeconds?: number
+        /** It must hold for so long without a break; `proof_seconds` is what runbook.yml says. */
+        forSeconds?: number | 'proof_seconds'
       }
   )
 

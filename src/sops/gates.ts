@@ -1,0 +1,68 @@
+import { type Action, may, type Person } from '../people.ts'
+
+/** Who may run a procedure, and on whose word. */
+export interface Gate {
+  /** Who may ask for it. */
+  ask: Action
+  /** `own`: the one who asked confirms it; `another`: somebody else approves it. */
+  approval: 'own' | 'another'
+  /** Who may confirm or approve. */
+  approve: Action
+  /** How long it waits for that. */
+  minutes: number
+  /** Who may go ahead without the other person; null: nobody. */
+  breakGlass: Action | null
+  /** Who looks at that afterwards. */
+  review: Action | null
+}
+
+/** A procedure without a row cannot run. */
+const gates: Record<string, Gate> = {
+  restart: own('restart-service'),
+  start: own('start-service'),
+  stop: {
+    ask: 'stop-service',
+    approval: 'another',
+    approve: 'approve-stop',
+    minutes: 30,
+    breakGlass: 'break-glass',
+    review: 'review-run',
+  },
+}
+
+function own(action: Action): Gate {
+  return { ask: action, approval: 'own', approve: action, minutes: 10, breakGlass: null, review: null }
+}
+
+/** The gate of a procedure; undefined where nobody may run it. */
+export function gateOf(procedure: string): Gate | undefined {
+  return Object.hasOwn(gates, procedure) ? gates[procedure] : undefined
+}
+
+export type GateDecision = 'ask' | 'approve' | 'break-glass' | 'review'
+
+/** Who decides, and whose matter it is. */
+export interface Deciding {
+  person: Person | undefined
+  /** The id of the one who asked. */
+  askedBy: string
+  /** The id of the one who broke the glass. */
+  brokenBy?: string | null
+}
+
+/** Whether a person may take a decision about a run of a procedure. */
+export function allows(procedure: string, decision: GateDecision, who: Deciding): boolean {
+  const gate = gateOf(procedure)
+  if (gate === undefined || who.person === undefined) return false
+  const isAsker = who.person.id === who.askedBy
+  switch (decision) {
+    case 'ask':
+      return may(who.person, gate.ask)
+    case 'approve':
+      return may(who.person, gate.approve) && isAsker === (gate.approval === 'own')
+    case 'break-glass':
+      return gate.breakGlass !== null && may(who.person, gate.breakGlass) && isAsker
+    case 'review':
+      return gate.review !== null && may(who.person, gate.review) && who.person.id !== who.brokenBy
+  }
+}
