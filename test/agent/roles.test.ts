@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { Client } from 'pg'
 import { ensureRoles, protectHistory } from '../../src/agent/roles.ts'
 import { migrate } from '../../src/migrate.ts'
@@ -109,4 +109,56 @@ test('setting up again changes nothing, and gives changed passwords', async () =
   await ensureRoles(superuserUrl, plan, { ...passwords, runtime: 'changed' })
   await run(urlOf(plan.runtime, 'changed'), 'SELECT 1')
   await ensureRoles(superuserUrl, plan, passwords)
+})
+
+describe('the record of what was done', () => {
+  const ops = { database: `ops_${unique}`, owner: `opsowner_${unique}`, runtime: `opsruntime_${unique}` }
+  const ownerUrl = urlOf(ops.owner, passwords.owner, ops.database)
+  const asBot = (sql: string) => run(urlOf(ops.runtime, passwords.runtime, ops.database), sql)
+
+  beforeAll(async () => {
+    await ensureRoles(superuserUrl, ops, passwords)
+    await migrate('ops', ownerUrl)
+    // As an installation from before has it.
+    await run(ownerUrl, `GRANT ALL ON audit, run_events TO ${ops.runtime}`)
+    await protectHistory('ops', ownerUrl, ops)
+    await asBot(
+      `INSERT INTO audit (at, person, verified, action, subject, outcome, detail, request_id)
+       VALUES (now(), 'maria', true, 'run.approved', 'R-1', 'done', '{}', 'r')`,
+    )
+    await asBot(
+      `INSERT INTO runs (request_key, procedure, plan, digest, lock, requested_by, platform, thread, request_id,
+         status, expires_at, created_at, updated_at)
+       VALUES ('k', 'restart', '{}', 'd', 'l', 'maria', 'web', 't', 'r', 'waiting', now(), now(), now())`,
+    )
+    await asBot(
+      "INSERT INTO run_events (run, version, type, fact, by, at) VALUES (1, 1, 'requested', '{}', 'maria', now())",
+    )
+  })
+  afterAll(async () => {
+    await run(superuserUrl('postgres'), `DROP DATABASE ${ops.database} WITH (FORCE)`)
+    await run(superuserUrl('postgres'), `DROP ROLE ${ops.owner}, ${ops.runtime}`)
+  })
+
+  test('is added to and read by the runtime role', async () => {
+    expect(await asBot('SELECT person FROM audit')).toEqual([{ person: 'maria' }])
+    expect(await asBot('SELECT type FROM run_events')).toEqual([{ type: 'requested' }])
+    await asBot("UPDATE runs SET status = 'expired'")
+  })
+
+  test.each([
+    "UPDATE audit SET person = 'nikos'",
+    'DELETE FROM audit',
+    'TRUNCATE audit',
+    "UPDATE run_events SET by = 'nikos'",
+    'DELETE FROM run_events',
+    'TRUNCATE run_events',
+    'TRUNCATE runs CASCADE',
+    'DROP TABLE audit',
+    `GRANT ALL ON audit TO opsruntime_${unique}`,
+  ])('is not changed by it: %s', async (sql) => {
+    // A GRANT without the right to grant warns, and gives nothing.
+    const changing = sql.startsWith('GRANT') ? asBot(sql).then(() => asBot('DELETE FROM audit')) : asBot(sql)
+    await expect(changing).rejects.toThrow(/permission denied|must be owner/)
+  })
 })
