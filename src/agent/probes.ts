@@ -13,10 +13,14 @@ const patience = 3_000
 /** The most of an answer that is read, in bytes. */
 const longestAnswer = 64_000
 
+/** What a service says of itself is shown to people: only so many names, which hold nothing but a name. */
+const mostDependencies = 30
+const saneName = /^[A-Za-z0-9_.-]{1,40}$/
+
 const state = z.enum(['ok', 'off', 'degraded', 'down'])
 const healthSchema = z.object({
   status: z.enum(['ok', 'degraded', 'down']),
-  dependencies: z.record(z.string().max(100), z.object({ state })).default({}),
+  dependencies: z.record(z.string(), z.object({ state })).default({}),
 })
 
 /** Asks a service at its address how it is. */
@@ -42,7 +46,10 @@ function verdictOf(status: number, text: string): Verdict {
   if (!parsed.success)
     return { verdict: 'down', detail: `${detail}, in words that are no health`, dependencies: {} }
   const { status: verdict, dependencies } = parsed.data
-  const states = Object.entries(dependencies).map(([name, dependency]) => [name, dependency.state] as const)
+  const states = Object.entries(dependencies)
+    .filter(([name]) => saneName.test(name))
+    .slice(0, mostDependencies)
+    .map(([name, dependency]) => [name, dependency.state] as const)
   const isWell = status >= 200 && status < 300
   return { verdict: isWell ? verdict : 'down', detail, dependencies: Object.fromEntries(states) }
 }

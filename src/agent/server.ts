@@ -13,6 +13,7 @@ import {
 import { UserError } from '../errors.ts'
 import { type Caller, tokenVerifier } from '../tokens.ts'
 import { createOperations, type OperationParts } from './operations.ts'
+import { lineText } from './output.ts'
 import { routes } from './routes.ts'
 
 declare module 'fastify' {
@@ -96,7 +97,7 @@ function refuse({ log, mask }: ServerParts) {
   return (error: FastifyError, _request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const { code, message, action, status } = explained(error)
     if (status === 500) log.error({ err: error }, 'request failed')
-    const told = { code, message: mask(message).slice(0, 500) }
+    const told = { code, message: lineText(mask(message)) }
     return reply
       .status(status)
       .type('application/json')

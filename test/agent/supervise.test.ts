@@ -135,3 +135,13 @@ test('a process that ignores SIGTERM is killed', async () => {
   await service.stop()
   expect(isAlive(pid)).toBe(false)
 })
+
+test('what is closed is not started again, not even by a restart under way', async () => {
+  const service = supervised(launchNode)
+  await service.start()
+  const restarting = service.restart()
+  await service.close()
+  await expect(restarting).rejects.toThrow('Everything is being stopped.')
+  await expect(service.start()).rejects.toThrow('Everything is being stopped.')
+  expect(service.snapshot()).toMatchObject({ state: 'stopped', pid: null })
+})

@@ -15,15 +15,16 @@ jest.setTimeout(180_000)
 let place: ProductPlace
 let product: Product
 let agent: AgentCalls
+let agentPort: string
 
 beforeAll(async () => {
   place = await productPlace()
-  const port = String(await freePort())
-  product = startProduct(place, { AGENT_PORT: port })
+  agentPort = String(await freePort())
+  product = startProduct(place, { AGENT_PORT: agentPort })
   await product.ready()
   const { tokens } = JSON.parse(await readFile(join(place.dataDir, 'agent/secrets.json'), 'utf8'))
   agent = agentClient(
-    readConfig({ AGENT_URL: `http://127.0.0.1:${port}`, TOKEN_PRIVATE_KEY: tokens.privateKey }),
+    readConfig({ AGENT_URL: `http://127.0.0.1:${agentPort}`, TOKEN_PRIVATE_KEY: tokens.privateKey }),
   )
 })
 afterAll(() => place.remove())
@@ -80,6 +81,18 @@ test('the logs of all services are read, and a stop and a restart are not told a
   )
   for (const { lines } of [bot, db]) expect(lines.every(({ at }) => at !== null)).toBe(true)
   expect(product.output()).not.toMatch(/runs again|cannot be started/)
+})
+
+test('an agent that is killed in the middle of a restart knows afterwards that it does not know, and does not repeat it', async () => {
+  const call = { verb: 'restart', request: { service: 'ai_assistant' } } as const
+  await agent.begin('killed', call)
+  await product.killAgent()
+  product = startProduct(place, { AGENT_PORT: agentPort })
+  await product.ready()
+  expect(await agent.operation('killed')).toMatchObject({ state: 'unknown', result: null })
+  const before = await product.pidOf('assistant')
+  expect((await agent.begin('killed', call)).state).toBe('unknown')
+  expect(await act('start', 'ai_assistant')).toMatchObject({ result: { replicas: [{ id: String(before) }] } })
 })
 
 test('Ctrl-C in the middle of a restart stops everything', async () => {
