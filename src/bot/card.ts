@@ -19,7 +19,8 @@ export type Block =
   | { kind: 'warning'; text: string }
   | { kind: 'fields'; fields: { label: string; value: string; tone?: Tone }[] }
   | { kind: 'list'; items: string[] }
-  | { kind: 'code'; text: string }
+  /** With a label it is shown on demand, as it is where it is long. */
+  | { kind: 'code'; text: string; label?: string }
   | { kind: 'image'; url: string; alt: string }
   | { kind: 'link'; label: string; url: string }
   | { kind: 'divider' }

@@ -1,5 +1,7 @@
 import type { KnowledgeDocument } from '../../assistant-api.ts'
-import type { Card } from '../card.ts'
+import type { RunStatus, StepState } from '../../sops/run.ts'
+import type { DryRun } from '../../sops/runs.ts'
+import type { Card, Tone } from '../card.ts'
 
 /** What the web page and the bot say to each other. Types only: the page imports nothing else from here. */
 
@@ -18,6 +20,8 @@ export interface Me {
   /** For on-call people: how the service is. */
   service?: { state: 'ok' | 'degraded' | 'down'; text: string }
   mayUpload: boolean
+  /** Whether the pages of approvals and runs are there for this person. */
+  seesRuns: boolean
   maxUploadMb: number
 }
 
@@ -82,6 +86,86 @@ export interface Entry {
  * The page itself is served at /, /c/:conversation and /documents/:id?page=N&quote=…
  */
 export type DocumentView = KnowledgeDocument
+
+/** GET /api/runs → RunList, the newest 50. */
+export interface RunList {
+  runs: RunRow[]
+  timeZone: string
+}
+
+export interface RunRow {
+  number: number
+  /** R-142 */
+  name: string
+  title: string
+  status: RunStatus
+  /** The status as people read it, and how good it is. */
+  word: string
+  tone: Tone
+  /** Who asked for it. */
+  by: string
+  requestedAt: string
+  startedAt: string | null
+  endedAt: string | null
+}
+
+/** A run's card for whoever asks; what it offers goes to POST /api/runs/:number/presses. */
+export interface RunCard {
+  number: number
+  name: string
+  version: number
+  status: RunStatus
+  word: string
+  card: Card
+}
+
+/** GET /api/runs/waiting → { runs }: what waits for a decision or a review, oldest first. */
+export interface WaitingRun extends RunCard {
+  /** It is for this person to decide or to review. */
+  isYours: boolean
+}
+
+/**
+ * GET /api/runs/:number. All of it as data is at /api/runs/:number/record.json. GET /api/runs/events streams
+ * `run` events, a RunHead each: first those that changed last, then every change.
+ */
+export interface RunRecord extends RunCard {
+  title: string
+  timeZone: string
+  /** What is true of the plan, label and value. */
+  facts: { label: string; value: string }[]
+  timeline: { at: string; who: string; text: string }[]
+  steps: RunStep[]
+}
+
+/** One step: what was planned, and what came of it. */
+export interface RunStep extends Pick<StepState, 'state' | 'attempts' | 'beganAt' | 'endedAt'> {
+  title: string
+  success: string
+  command: string
+  timeoutSeconds: number
+  onFailure: string
+  undo: string | null
+  detail: string | null
+  evidence: { label: string; value: string }[]
+  output: string[]
+}
+
+export interface RunHead {
+  number: number
+  version: number
+  status: string
+}
+
+/** POST /api/runs/:number/presses → PressResult. The value is what the button carries. */
+export interface PressRun {
+  action: string
+  value: string
+  input?: string
+}
+
+/** The run as it is now, which may be another one that the press began; or what would happen. */
+export type PressResult = { run: RunCard } | { dryRun: DryRun }
 
 /** Every refusal. */
 export interface Refusal {

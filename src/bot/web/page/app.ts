@@ -24,7 +24,7 @@ function App(): VNode {
     key: me.person.id,
     me,
     person: me.person,
-    openId: route.conversation,
+    route,
     go,
     become: (id) => void become(id),
     reload,

@@ -1,12 +1,15 @@
 import { useState } from 'preact/hooks'
 import type { Me, PersonView } from '../api.ts'
 import { Chat } from './chat/chat.ts'
+import { newChat, putDraft } from './chat/draft.ts'
 import { html, place, type VNode } from './parts/html.ts'
 import { icon } from './parts/icons.ts'
 import { newKey } from './parts/key.ts'
 import { phone, useMedia } from './parts/media.ts'
-import { conversationHref } from './parts/route.ts'
+import { conversationHref, type Route } from './parts/route.ts'
 import { remember } from './parts/store.ts'
+import { runsPage, runsTitle } from './runs/runs-page.ts'
+import { useRuns } from './runs/use-runs.ts'
 import { useConversations } from './side/conversations.ts'
 import { topBar, useDrawer } from './side/drawer.ts'
 import { Side } from './side/side.ts'
@@ -17,16 +20,18 @@ import { useManuals } from './upload/manuals.ts'
 interface WorkspaceProps {
   me: Me
   person: PersonView
-  /** The conversation that the address names; null for a new one. */
-  openId: string | null
+  route: Exclude<Route, { at: 'document' }>
   go: (path: string) => void
   become: (id: string) => void
   /** Reads /api/me again: there may be new models and questions. */
   reload: () => Promise<void>
 }
 
-/** The three columns: conversations, chat, source. */
-export function Workspace({ me, person, openId, go, become, reload }: WorkspaceProps): VNode {
+/** The three columns: conversations, chat or runs, source. */
+export function Workspace({ me, person, route, go, become, reload }: WorkspaceProps): VNode {
+  /** The conversation that the address names; null for a new one. */
+  const openId = route.at === 'chat' ? route.conversation : null
+  const runs = useRuns(me.seesRuns)
   const conversations = useConversations()
   const [fresh, setFresh] = useState(newKey)
   const side = useDrawer()
@@ -43,12 +48,32 @@ export function Workspace({ me, person, openId, go, become, reload }: WorkspaceP
     remember('model', model)
     startNew()
   }
+  const openCommand = (command: string) => {
+    putDraft(newChat(person.id), command)
+    startNew()
+  }
   const manuals = useManuals({ me, reload, askAbout })
   const openConversation = (path: string) => {
     source.close()
     go(path)
   }
-  document.title = view ? `${view.title} · AI Assistant` : 'AI Assistant'
+  const isChat = route.at === 'chat'
+  if (isChat) document.title = view ? `${view.title} · AI Assistant` : 'AI Assistant'
+  const chat = () =>
+    place(Chat, {
+      key: id,
+      me: { ...me, machineModels: manuals.models },
+      id,
+      named: openId !== null,
+      ...(view ? { view } : {}),
+      shown: source.shown,
+      open: source.open,
+      onSending: () => openId === null && go(conversationHref(id)),
+      onAccepted: conversations.put,
+      startNew,
+      ...(me.mayUpload ? { addManual: manuals.show } : {}),
+      aside: manuals.chip,
+    })
 
   return html`<div class="app ${source.shown ? 'has-source' : ''}">
     ${place(Side, {
@@ -56,6 +81,8 @@ export function Workspace({ me, person, openId, go, become, reload }: WorkspaceP
       person,
       conversations,
       openId,
+      route,
+      waiting: runs.waiting.value?.filter(({ isYours }) => isYours).length ?? 0,
       shown: side.shown,
       become,
       startNew,
@@ -64,21 +91,8 @@ export function Workspace({ me, person, openId, go, become, reload }: WorkspaceP
     })}
     ${side.shown && html`<div class="scrim" onClick=${side.hide}></div>`}
     <main class="centre" inert=${side.shown || (isPhone && source.shown !== null)}>
-      ${topBar(view?.title ?? '', side, startNew)}
-      ${place(Chat, {
-        key: id,
-        me: { ...me, machineModels: manuals.models },
-        id,
-        named: openId !== null,
-        ...(view ? { view } : {}),
-        shown: source.shown,
-        open: source.open,
-        onSending: () => openId === null && go(conversationHref(id)),
-        onAccepted: conversations.put,
-        startNew,
-        ...(me.mayUpload ? { addManual: manuals.show } : {}),
-        aside: manuals.chip,
-      })}
+      ${topBar(isChat ? (view?.title ?? '') : runsTitle(route), side, startNew)}
+      ${isChat ? chat() : runsPage(route, { ...runs, openCommand }, me.seesRuns)}
     </main>
     ${source.shown && place(SourcePanel, { citation: source.shown, close: source.close })}
     ${manuals.dialog}

@@ -40,6 +40,7 @@ export function addMeRoutes(server: FastifyInstance, collaborators: WebCollabora
       })),
       ...(seesService && { service: serviceState(state) }),
       mayUpload: may(person, 'upload-manuals'),
+      seesRuns: may(person, 'see-runs'),
       maxUploadMb: collaborators.config.MAX_UPLOAD_MB,
     }
   }

@@ -3,10 +3,10 @@ import type { Block, Card } from '../../../card.ts'
 import { html, place, type VNode } from '../parts/html.ts'
 import { icon } from '../parts/icons.ts'
 import { languageOf } from '../parts/language.ts'
-import { follow } from '../parts/navigation.ts'
+import { follow, visit } from '../parts/navigation.ts'
 import { parseRoute } from '../parts/route.ts'
 import { answer, type Sources } from './answer.ts'
-import { buttons } from './buttons.ts'
+import { Buttons, type Click } from './buttons.ts'
 import { Feedback } from './feedback.ts'
 import { splitHeadline } from './headline.ts'
 import { SourceList } from './sources.ts'
@@ -16,10 +16,13 @@ export interface CardSurroundings {
   shown: Sources['shown']
   open: Sources['open']
   busy: boolean
-  click: (action: string, value: string) => void
+  click: Click
   /** The card's time; absent while it is being written. */
   time?: VNode
 }
+
+/** A longer code block is closed at first. */
+const shownLines = 8
 
 type Action = Extract<Block, { kind: 'feedback' | 'buttons' }>
 
@@ -29,7 +32,7 @@ const isAction = (block: Block): block is Action => block.kind === 'feedback' ||
 export function cardView(card: Card, around: CardSurroundings): VNode {
   const citations = card.blocks.flatMap((block) => (block.kind === 'sources' ? block.sources : []))
   const sources = { citations, shown: around.shown, open: around.open }
-  return html`<div class="card tone-${card.tone ?? 'neutral'} ${card.headline ? '' : 'is-plain'}">
+  return html`<div class="card tone-${card.tone ?? 'neutral'} ${card.headline ? '' : 'is-plain'}" tabindex="-1">
     ${card.headline && headline(card.headline)}
     ${card.blocks.map((block) => !isAction(block) && blockView(block, sources))}
     ${foot(card.blocks.filter(isAction), around)}
@@ -43,9 +46,12 @@ function foot(actions: Action[], around: CardSurroundings): VNode {
 }
 
 function actionView(action: Action, around: CardSurroundings): VNode {
-  if (action.kind === 'buttons') return buttons(action.buttons, action.more ?? [], around)
+  const { busy, click } = around
+  if (action.kind === 'buttons') {
+    return place(Buttons, { shown: action.buttons, more: action.more ?? [], busy, click })
+  }
   const { messageId, rating } = action
-  return place(Feedback, { messageId, ...(rating ? { rating } : {}), busy: around.busy, click: around.click })
+  return place(Feedback, { messageId, ...(rating ? { rating } : {}), busy, click })
 }
 
 function headline(text: string): VNode {
@@ -72,7 +78,7 @@ function blockView(block: Exclude<Block, Action>, sources: Sources): VNode {
     case 'fields':
       return html`<dl class="fields">${block.fields.map(fieldView)}</dl>`
     case 'code':
-      return html`<pre class="code" tabindex="0"><code>${block.text}</code></pre>`
+      return codeView(block)
     case 'image':
       return html`<img class="picture" src=${safeUrl(block.url)} alt=${block.alt} loading="lazy" />`
     case 'link':
@@ -84,15 +90,37 @@ function blockView(block: Exclude<Block, Action>, sources: Sources): VNode {
   }
 }
 
+/** A long text of a machine's, such as a list of commands, is shown on demand. */
+function codeView({ label, text }: { label?: string; text: string }): VNode {
+  const lines = text.split('\n').length
+  const code = html`<pre class="code" tabindex="0" aria-label=${label}><code>${text}</code></pre>`
+  if (label === undefined && lines <= shownLines) return code
+  return html`<details class="more-code">
+    <summary>${label ?? `${lines} lines`}</summary>${code}
+  </details>`
+}
+
 function fieldView({ label, value, tone }: { label: string; value: string; tone?: string }): VNode {
   return html`<div class="field tone-${tone ?? 'neutral'}"><dt>${label}</dt><dd>${value}</dd></div>`
 }
 
-/** A link to a manual's page opens beside the chat, every other in a tab of its own. */
+/** A link to a manual's page opens beside the chat, one to a page of ours in its place, others in a tab of their own. */
 function link({ label, url }: { label: string; url: string }, { open }: Sources): VNode {
+  const path = ownPath(url)
+  if (path !== undefined) {
+    const onClick = (event: MouseEvent) => follow(event, () => visit(path))
+    return html`<p class="link"><a href=${path} onClick=${onClick}>${label}</a></p>`
+  }
   const citation = citedBy(label, url)
   const onClick = (event: MouseEvent) => citation && follow(event, () => open(citation))
   return html`<p class="link"><a href=${safeUrl(url)} target="_blank" rel="noopener noreferrer" onClick=${onClick}>${label}</a></p>`
+}
+
+/** The address of a page of ours beside the chat. */
+function ownPath(url: string): string | undefined {
+  const { origin, pathname, search } = new URL(url, location.href)
+  const { at } = parseRoute(pathname, search)
+  return origin === location.origin && at !== 'chat' && at !== 'document' ? pathname : undefined
 }
 
 /** The place in a manual that a link names. */

@@ -5,7 +5,7 @@ import { recall, remember } from '../parts/store.ts'
 import type { Sources } from './answer.ts'
 import { useClicks } from './clicks.ts'
 import { Composer } from './composer.ts'
-import { useDraft } from './draft.ts'
+import { newChat, useDraft } from './draft.ts'
 import { emptyChat, hasChips } from './empty.ts'
 import { Log } from './log.ts'
 import { useOutbox } from './outbox.ts'
@@ -47,7 +47,7 @@ export function Chat(props: ChatProps): VNode {
     },
   })
   const clicks = useClicks(id)
-  const [text, write] = useDraft(`${me.person?.id} ${named ? id : 'new'}`)
+  const [text, write] = useDraft(named ? `${me.person?.id} ${id}` : newChat(me.person?.id))
   const [model, chooseModel] = useModel(view)
   const send = (message: string, about: string) => {
     chooseModel(about)

@@ -13,7 +13,7 @@ export interface ClickState {
 
 export interface Clicks {
   of: (entry: Entry) => ClickState
-  click: (entry: Entry, action: string, value: string) => void
+  click: (entry: Entry, action: string, value: string, input?: string) => void
 }
 
 interface Clicked {
@@ -38,13 +38,19 @@ export function useClicks(conversation: string): Clicks {
       return rest
     })
 
-  const click = async ({ id, version }: Entry, action: string, value: string) => {
-    const same = `${id} ${version} ${action} ${value}`
+  const click = async ({ id, version }: Entry, action: string, value: string, input?: string) => {
+    const same = `${id} ${version} ${action} ${value} ${input ?? ''}`
     const key = keys.current.get(same) ?? newKey()
     keys.current.set(same, key)
     put(id, { version })
     try {
-      await client.click(conversation, { key, entryId: id, action, value })
+      await client.click(conversation, {
+        key,
+        entryId: id,
+        action,
+        value,
+        ...(input === undefined ? {} : { input }),
+      })
       keys.current.delete(same)
       setTimeout(() => release(id, version), releaseMs)
     } catch (error) {
@@ -57,6 +63,6 @@ export function useClicks(conversation: string): Clicks {
       if (!last || last.version !== version) return { busy: false }
       return last.problem === undefined ? { busy: true } : { busy: false, problem: last.problem }
     },
-    click: (entry, action, value) => void click(entry, action, value),
+    click: (entry, action, value, input) => void click(entry, action, value, input),
   }
 }

@@ -1,16 +1,23 @@
 import { useCallback, useState } from 'preact/hooks'
 import { recall, remember } from '../parts/store.ts'
 
+/** Where the draft of somebody's new chat is kept. */
+export const newChat = (personId: string | undefined): string => `${personId} new`
+
+/** Puts a text where it will be written on. */
+export function putDraft(place: string, text: string): void {
+  remember(`draft:${place}`, text)
+}
+
 /** The text being written, kept in this tab until it is sent. */
 export function useDraft(place: string): [string, (text: string) => void] {
-  const key = `draft:${place}`
-  const [text, setText] = useState(() => recall(key))
+  const [text, setText] = useState(() => recall(`draft:${place}`))
   const write = useCallback(
     (next: string) => {
-      remember(key, next)
+      putDraft(place, next)
       setText(next)
     },
-    [key],
+    [place],
   )
   return [text, write]
 }

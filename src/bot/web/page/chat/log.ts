@@ -28,9 +28,9 @@ export function Log({ transcript, outbox, clicks, shown, open, edit }: LogProps)
   const streaming = entries.some(({ state }) => state === 'streaming')
   const entryOf = (entry: Entry) => {
     const { busy, problem } = clicks.of(entry)
-    const click = (action: string, value: string) => {
+    const click = (action: string, value: string, input?: string) => {
       if (action !== 'feedback') follow()
-      clicks.click(entry, action, value)
+      clicks.click(entry, action, value, input)
     }
     return entryView(entry, { shown, open, busy, click }, problem)
   }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Entry } from '../../api.ts'
-import { followEvents, type Line } from './events.ts'
+import { eventsPath } from '../parts/client.ts'
+import { followEvents, type Line } from '../parts/events.ts'
 
 export interface Transcript {
   entries: Entry[]
@@ -25,9 +26,10 @@ export function useTranscript(conversation: string, exists: boolean): Transcript
   useEffect(() => {
     if (!exists) return
     return followEvents({
-      conversation,
-      after: () => version.current,
-      onEntry: (entry) => {
+      path: () => eventsPath(conversation, version.current),
+      event: 'entry',
+      onEvent: (data) => {
+        const entry = data as Entry
         version.current = Math.max(version.current, entry.version)
         setKnown((before) => withEntry(before, entry))
       },

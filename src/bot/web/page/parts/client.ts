@@ -2,10 +2,15 @@ import type {
   ConversationView,
   DocumentView,
   Me,
+  PressResult,
+  PressRun,
   Refusal,
+  RunList,
+  RunRecord,
   SendClick,
   SendMessage,
   SwitchPerson,
+  WaitingRun,
 } from '../../api.ts'
 import { failure } from './failure.ts'
 
@@ -37,6 +42,7 @@ async function request<Answer>(method: string, path: string, body?: unknown): Pr
   return (text === '' ? undefined : JSON.parse(text)) as Answer
 }
 
+const runPath = (number: number) => `/api/runs/${number}`
 const conversationPath = (id: string) => `/api/conversations/${encodeURIComponent(id)}`
 
 /** The page's own requests; each throws a Failure whose message can be shown. */
@@ -48,12 +54,25 @@ export const client = {
     request<ConversationView>('POST', `${conversationPath(conversation)}/messages`, message),
   click: (conversation: string, click: SendClick) =>
     request<unknown>('POST', `${conversationPath(conversation)}/clicks`, click),
+  runs: () => request<RunList>('GET', '/api/runs'),
+  waitingRuns: () => request<{ runs: WaitingRun[] }>('GET', '/api/runs/waiting'),
+  run: (number: number) => request<RunRecord>('GET', runPath(number)),
+  pressRun: (number: number, press: PressRun) =>
+    request<PressResult>('POST', `${runPath(number)}/presses`, press),
   document: (id: string) => request<DocumentView>('GET', `/api/documents/${encodeURIComponent(id)}`),
 }
 
 /** Where a conversation's events stream, from a version on. */
 export function eventsPath(conversation: string, after: number): string {
   return `${conversationPath(conversation)}/events?after=${after}`
+}
+
+/** Where the changes of all runs stream. */
+export const runEventsPath = '/api/runs/events'
+
+/** Where all of a run is to be had as a file. */
+export function recordPath(number: number): string {
+  return `${runPath(number)}/record.json`
 }
 
 /** Where a manual's PDF lies. */

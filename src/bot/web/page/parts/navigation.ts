@@ -17,6 +17,12 @@ export function useRoute(): [Route, (path: string) => void] {
   return [route, go]
 }
 
+/** Goes to an address of the page, from anywhere in it. */
+export function visit(path: string): void {
+  history.pushState(null, '', path)
+  dispatchEvent(new PopStateEvent('popstate'))
+}
+
 /** Follows a link inside the page, unless it is to open elsewhere. */
 export function follow(event: MouseEvent, go: () => void): void {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return

@@ -2,6 +2,9 @@
 export type Route =
   | { at: 'chat'; conversation: string | null }
   | { at: 'document'; id: string; page: number; quote: string }
+  | { at: 'approvals' }
+  | { at: 'runs' }
+  | { at: 'run'; number: number }
 
 /** Reads an address; anything unknown is a new chat. */
 export function parseRoute(path: string, search: string): Route {
@@ -17,7 +20,14 @@ export function parseRoute(path: string, search: string): Route {
       quote: query.get('quote') ?? '',
     }
   }
+  if (place === 'approvals') return { at: 'approvals' }
+  if (place === 'runs') return /^\d{1,9}$/.test(id ?? '') ? { at: 'run', number: Number(id) } : { at: 'runs' }
   return { at: 'chat', conversation: null }
+}
+
+/** The address of a run's record. */
+export function runHref(number: number): string {
+  return `/runs/${number}`
 }
 
 /** The address of a conversation. */

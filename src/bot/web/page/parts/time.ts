@@ -23,3 +23,27 @@ export function briefTime(iso: string, now: Date = new Date()): string {
   const then = new Date(iso)
   return day.format(then) === day.format(now) ? clock.format(then) : shortDay.format(then)
 }
+
+/** 25 Nov 2026, 14:06:12 EET, in a zone that is given. */
+export function zonedTime(iso: string, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+    timeZoneName: 'short',
+  }).format(new Date(iso))
+}
+
+/** 58 s, 2 min 5 s, 3 h 10 min */
+export function spanOf(from: string, to: string): string {
+  const seconds = Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1_000))
+  const minutes = Math.floor(seconds / 60)
+  if (minutes === 0) return `${seconds} s`
+  if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}

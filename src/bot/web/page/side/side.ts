@@ -3,15 +3,20 @@ import type { Me, PersonView } from '../../api.ts'
 import { html, type VNode } from '../parts/html.ts'
 import { icon, mark } from '../parts/icons.ts'
 import { follow } from '../parts/navigation.ts'
+import type { Route } from '../parts/route.ts'
 import { conversationList } from './conversation-list.ts'
 import type { Conversations } from './conversations.ts'
 import { personBlock } from './person.ts'
+import { runLinks } from './run-links.ts'
 
 interface SideProps {
   me: Me
   person: PersonView
   conversations: Conversations
   openId: string | null
+  route: Route
+  /** How many runs wait for this person. */
+  waiting: number
   /** On a phone the column slides in over the chat. */
   shown: boolean
   hide: () => void
@@ -49,6 +54,7 @@ export function Side(props: SideProps): VNode {
     <a class="new-chat" href="/" onClick=${(event: MouseEvent) => follow(event, andHide(props.startNew))}>
       ${icon('pencil')}<span>New chat</span>
     </a>
+    ${me.seesRuns && runLinks(props.route.at, props.waiting, go)}
     <div class="side-scroll">
       ${list && list.length > 0 && conversationList(list, props.openId, go)}
       ${list?.length === 0 && html`<p class="side-empty">Your conversations will be listed here.</p>`}

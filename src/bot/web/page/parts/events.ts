@@ -1,14 +1,12 @@
-import type { Entry } from '../../api.ts'
-import { eventsPath } from '../parts/client.ts'
-
-/** How the line to the server is; `missing`: there is no such conversation for this person. */
+/** How the line to the server is; `missing`: there is nothing to follow for this person. */
 export type Line = 'connecting' | 'live' | 'reconnecting' | 'missing'
 
 interface Follow {
-  conversation: string
-  /** The version up to which everything is known. */
-  after: () => number
-  onEntry: (entry: Entry) => void
+  /** Where the events stream, from what is known already. */
+  path: () => string
+  /** The event that carries something. */
+  event: string
+  onEvent: (data: unknown) => void
   /** All that stood there has arrived. */
   onReady: () => void
   onLine: (line: Line) => void
@@ -32,10 +30,10 @@ async function isMissing(path: string): Promise<boolean> {
 }
 
 /**
- * Follows a conversation until it is stopped: reconnects from the last version after a break, and lets go of
+ * Follows a stream of events until it is stopped: reconnects from what is known after a break, and lets go of
  * the line while the tab is hidden, for a browser has only six of them.
  */
-export function followEvents({ conversation, after, onEntry, onReady, onLine }: Follow): () => void {
+export function followEvents({ path, event, onEvent, onReady, onLine }: Follow): () => void {
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let pause = firstPauseMs
@@ -52,10 +50,10 @@ export function followEvents({ conversation, after, onEntry, onReady, onLine }: 
     pause = Math.min(pause * 2, longestPauseMs)
   }
   const broken = async () => {
-    const path = eventsPath(conversation, after())
+    const lost = path()
     hangUp()
     onLine('reconnecting')
-    if (await isMissing(path)) {
+    if (await isMissing(lost)) {
       stop()
       onLine('missing')
     } else if (!over && !document.hidden) later()
@@ -66,10 +64,10 @@ export function followEvents({ conversation, after, onEntry, onReady, onLine }: 
   }
   const dial = () => {
     hangUp()
-    source = new EventSource(eventsPath(conversation, after()))
-    source.addEventListener('entry', (event) => {
+    source = new EventSource(path())
+    source.addEventListener(event, ({ data }) => {
       heard()
-      onEntry(JSON.parse(event.data) as Entry)
+      onEvent(JSON.parse(data))
     })
     source.addEventListener('ready', () => {
       heard()

@@ -1,0 +1,56 @@
+import type { RunEvent, RunStatus } from '../../sops/run.ts'
+import type { Tone } from '../card.ts'
+
+/** A status as people read it. */
+export const statusWords: Record<RunStatus, { word: string; tone: Tone }> = {
+  waiting: { word: 'Waiting', tone: 'warning' },
+  running: { word: 'Running', tone: 'neutral' },
+  done: { word: 'Done', tone: 'good' },
+  failed: { word: 'Failed', tone: 'critical' },
+  unknown: { word: 'Unknown', tone: 'critical' },
+  stopped: { word: 'Stopped', tone: 'neutral' },
+  rejected: { word: 'Rejected', tone: 'neutral' },
+  withdrawn: { word: 'Withdrawn', tone: 'neutral' },
+  expired: { word: 'Expired', tone: 'neutral' },
+  void: { word: 'Void', tone: 'neutral' },
+}
+
+const endings = { done: 'done', failed: 'failed', unknown: 'unknown' } as const
+
+/** What happened, as a phrase after who did it. */
+export function eventWords(event: RunEvent): string {
+  switch (event.type) {
+    case 'requested':
+      return `asked for it${because(event.reason)}`
+    case 'approved':
+      return event.how === 'own' ? 'confirmed it' : 'approved it'
+    case 'broke-glass':
+      return `went ahead in an emergency without approval${because(event.reason)}`
+    case 'reviewed':
+      return `reviewed it${because(event.note)}`
+    case 'rejected':
+      return `rejected it${because(event.reason)}`
+    case 'withdrawn':
+      return 'withdrew it'
+    case 'expired':
+      return 'let it expire: nobody decided in time'
+    case 'voided':
+      return `made the plan void: ${event.why}`
+    case 'step-began':
+      return `began step ${event.step}${event.attempt > 1 ? `, attempt ${event.attempt}` : ''}`
+    case 'step-ended':
+      return `step ${event.step} ${endings[event.ending.outcome]}: ${event.ending.detail}`
+    case 'stop-asked':
+      return 'asked to stop after the step under way'
+    case 'retry-asked':
+      return `asked to try step ${event.step} again`
+    case 'settled':
+      return event.decision === 'continue'
+        ? `decided to go on after step ${event.step}`
+        : `decided to end it at step ${event.step}`
+  }
+}
+
+function because(reason: string | null): string {
+  return reason === null || reason === '' ? '' : `: ${reason}`
+}
