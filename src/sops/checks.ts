@@ -1,0 +1,75 @@
+import type { Logs, ProbeResult, ServiceState } from '../agent-api.ts'
+import { errorKinds } from './error-kinds.ts'
+import type { Noted, StepEnding } from './run.ts'
+
+/** What looking once told. */
+export interface Verdict {
+  verdict: 'met' | 'not-yet' | 'failed'
+  /** What was seen, as a sentence. */
+  detail: string
+  evidence: StepEnding['evidence']
+  output?: string[]
+  /** What it depends on that is down: the reason, once it has stayed so for a moment. */
+  lacks?: string
+}
+
+/** Writes a time for people. */
+type TimeText = (at: string) => string
+
+/** Whether every process is another one than before. */
+export function checkStartedAnew(now: ServiceState, before: Noted, timeText: TimeText): Verdict {
+  const running = checkRunning(now, timeText)
+  if (running.verdict !== 'met') return running
+  const old = before.replicas ?? {}
+  const same = now.replicas.filter(({ id, started_at: at }) => old[id] === at)
+  if (same.length > 0) return notYet(`The process from before is still there (${same[0]?.id}).`)
+  const [was] = Object.values(old).toSorted()
+  if (was === undefined) return running
+  const [is] = now.replicas.map(({ started_at: at }) => at).toSorted()
+  const value = `${timeText(is ?? '')} (was ${timeText(was)})`
+  return { ...running, evidence: [{ label: 'Started', value }] }
+}
+
+/** Whether it runs. */
+export function checkRunning(now: ServiceState, timeText: TimeText): Verdict {
+  const [first] = now.replicas
+  if (now.state !== 'running' || first === undefined) return notYet(`${now.service} is ${now.state}.`)
+  const started = timeText(first.started_at)
+  return met(`${now.service} runs since ${started}.`, [{ label: 'Started', value: started }])
+}
+
+/** Whether no process of it is left. */
+export function checkStopped(now: ServiceState): Verdict {
+  if (now.state !== 'stopped' || now.replicas.length > 0) return notYet(`${now.service} is ${now.state}.`)
+  return met(`${now.service} is stopped.`, [{ label: 'State', value: 'stopped' }])
+}
+
+/** Whether every replica says that it works. */
+export function checkHealthy({ service, replicas }: ProbeResult): Verdict {
+  const bad = replicas.find(({ verdict }) => verdict !== 'ok')
+  if (bad === undefined && replicas.length > 0) return met(`Health of ${service} is good.`, [])
+  if (bad === undefined) return notYet(`no process of ${service} answered`)
+  const lacks = Object.entries(bad.dependencies).find(([, state]) => state === 'down')?.[0]
+  return { ...notYet(bad.detail), ...(lacks !== undefined && { lacks }) }
+}
+
+/** Whether the log holds kinds of errors that it did not hold before. */
+export function checkNewErrors({ lines }: Logs, before: Noted): Verdict {
+  const since = before.logUntil ?? ''
+  const fresh = lines.filter(({ at }) => at !== null && at > since)
+  const known = new Set(before.errorKinds ?? [])
+  const kinds = errorKinds(fresh).filter((kind) => !known.has(kind))
+  const evidence = [{ label: 'New errors', value: String(kinds.length) }]
+  if (kinds.length === 0) return met('The log holds no new kind of error.', evidence)
+  const many = kinds.length === 1 ? 'a new kind of error' : `${kinds.length} new kinds of errors`
+  const output = fresh.filter((line) => errorKinds([line]).some((kind) => kinds.includes(kind)))
+  return {
+    verdict: 'failed',
+    detail: `The log holds ${many} since the start: ${kinds[0]?.slice(0, 160)}`,
+    evidence,
+    output: output.slice(-5).map(({ text }) => text),
+  }
+}
+
+const met = (detail: string, evidence: Verdict['evidence']): Verdict => ({ verdict: 'met', detail, evidence })
+const notYet = (detail: string): Verdict => ({ verdict: 'not-yet', detail, evidence: [] })

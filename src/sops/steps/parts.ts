@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ServiceState } from '../../agent-api.ts'
+import type { Clock } from '../../clock.ts'
+import { UserError } from '../../errors.ts'
+import type { AgentCalls } from '../agent.ts'
+import type { Noted, StepEnding } from '../run.ts'
+
+/** What a step is done with. */
+export interface StepParts {
+  agent: AgentCalls
+  clock: Clock
+  timeText(at: string): string
+  /** Aborted when this process must let go of the run: the step is then left as it is. */
+  signal: AbortSignal
+}
+
+/** What earlier steps noted, together. */
+export type Before = Noted
+
+/** How often to look again, in milliseconds. */
+export const lookEveryMs = 400
+
+export const pause = (signal: AbortSignal, ms = lookEveryMs) => sleep(ms, undefined, { signal })
+
+/** An ending without proof or output. */
+export const ending = (outcome: StepEnding['outcome'], detail: string): StepEnding => ({
+  outcome,
+  detail,
+  evidence: [],
+  output: [],
+})
+
+/** Whether the agent merely does not answer now, as while it is restarted. */
+export const isAway = (error: unknown): error is UserError =>
+  error instanceof UserError && error.code === 'agent_away'
+
+/**
+ * Asks until the agent answers or the time is over.
+ * @returns null when it was over.
+ */
+export async function patiently<Answer>(
+  ask: () => Promise<Answer>,
+  deadline: number,
+  { clock, signal }: StepParts,
+): Promise<{ answer: Answer } | null> {
+  for (;;) {
+    signal.throwIfAborted()
+    try {
+      return { answer: await ask() }
+    } catch (error) {
+      signal.throwIfAborted()
+      if (!isAway(error)) throw error
+    }
+    if (clock.now().getTime() >= deadline) return null
+    await pause(signal)
+  }
+}
+
+/** A service among those that the agent lists. */
+export async function serviceState(service: string, { agent, signal }: StepParts): Promise<ServiceState> {
+  const { services } = await agent.read('ps', {}, signal)
+  const found = services.find((one) => one.service === service)
+  if (found !== undefined) return found
+  throw new UserError('unknown_service', `The agent no longer lists ${service}.`, { status: 404 })
+}

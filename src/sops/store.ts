@@ -1,0 +1,205 @@
+import { putAudit } from '../audit-store.ts'
+import { later } from '../clock.ts'
+import type { OpsDb, OpsPrisma } from '../db.ts'
+import { codeOf } from '../errors.ts'
+import { isGone } from '../owner.ts'
+import { claimRun, runOf } from './rows-store.ts'
+import { type Run, type RunEvent, runName } from './run.ts'
+import type { Unshown, Wanted } from './runs.ts'
+import { stateOf } from './state.ts'
+
+/** The channel that tells of every event; its payload is the run's number. */
+export const runsChannel = 'runs'
+
+/** How long a lease lasts without being renewed, in milliseconds. */
+export const leaseMs = 20_000
+
+/** On whose behalf something is appended, for the audit. */
+export interface Origin {
+  verified: boolean
+  requestId: string
+}
+
+/** `late`: somebody appended first; `locked`: another run works on the same thing. */
+export type Appended = { outcome: 'appended'; run: Run } | { outcome: 'late' } | { outcome: 'locked' }
+
+/** What somebody was refused. */
+export interface Refusal extends Origin {
+  person: string
+  action: string
+  subject: string
+  detail: OpsPrisma.InputJsonObject
+}
+
+export interface NewRun {
+  wanted: Wanted
+  plan: Run['plan']
+  event: RunEvent & { type: 'requested' }
+}
+
+export interface RunStore {
+  /** Creates it; where its key is there already, finds that one. */
+  request(run: NewRun, origin: Origin): Promise<Run>
+  byKey(key: string): Promise<Run | null>
+  find(number: number): Promise<Run | null>
+  recent(limit: number): Promise<Run[]>
+  waiting(): Promise<Run[]>
+  workingOn(lock: string): Promise<Run | null>
+  /** Appends to what the caller saw; without an origin the run's own request is named. */
+  append(run: Run, event: RunEvent, origin?: Origin): Promise<Appended>
+  refuse(refusal: Refusal, now: Date): Promise<void>
+  /** Leases a running run that nobody holds. */
+  claim(now: Date): Promise<Run | null>
+  /** @returns false when the lease was lost. */
+  renew(number: number, now: Date): Promise<boolean>
+  release(number: number): Promise<void>
+  unshown(limit: number): Promise<Unshown[]>
+  shown(number: number, version: number): Promise<void>
+  /** Ends what waited too long; @returns how many. */
+  expireDue(now: Date): Promise<number>
+}
+
+/** The runs' tables, as one process sees them. */
+export function runStore(db: OpsDb, owner: string): RunStore {
+  const found = async (where: OpsPrisma.RunWhereInput): Promise<Run | null> => {
+    const row = await db.run.findFirst({ where, include: withEvents, orderBy: { number: 'desc' } })
+    return row && runOf(row)
+  }
+  const append: RunStore['append'] = (run, event, origin) => appendEvent(db, run, event, origin)
+  return {
+    append,
+    request: (run, origin) => insertRun(db, run, origin),
+    byKey: (requestKey) => found({ requestKey }),
+    find: (number) => found({ number }),
+    recent: async (take) => {
+      const rows = await db.run.findMany({ include: withEvents, orderBy: { number: 'desc' }, take })
+      return rows.map(runOf)
+    },
+    waiting: async () => {
+      const where = { OR: [{ status: 'waiting' }, { reviewOwed: true }] }
+      const rows = await db.run.findMany({ where, include: withEvents, orderBy: { number: 'asc' } })
+      return rows.map(runOf)
+    },
+    workingOn: (lock) => found({ lock, status: { in: ['running', 'unknown'] } }),
+    refuse: (refusal, now) => putAudit(db, now, { ...refusal, outcome: 'refused' }),
+    claim: async (now) => {
+      await releaseGone(db)
+      const number = await claimRun(db, owner, now, later(now, leaseMs))
+      return number === null ? null : await found({ number })
+    },
+    renew: async (number, now) => {
+      const data = { leaseUntil: later(now, leaseMs) }
+      const { count } = await db.run.updateMany({ where: { number, leaseOwner: owner }, data })
+      return count > 0
+    },
+    release: async (number) => {
+      await db.run.updateMany({ where: { number, leaseOwner: owner }, data: unleased })
+    },
+    unshown: async (take) => {
+      const where = { shown: { lt: db.run.fields.version } }
+      const rows = await db.run.findMany({ where, include: withEvents, orderBy: { number: 'asc' }, take })
+      return rows.map((row) => ({
+        run: runOf(row),
+        place: { platform: row.platform, thread: row.thread },
+      }))
+    },
+    shown: async (number, version) => {
+      await db.run.updateMany({ where: { number, shown: { lt: version } }, data: { shown: version } })
+    },
+    expireDue: async (now) => {
+      const where = { status: 'waiting', expiresAt: { lte: now } }
+      const due = await db.run.findMany({ where, include: withEvents, take: 50 })
+      const event: RunEvent = { type: 'expired', at: now.toISOString(), by: 'bot' }
+      const ended = await Promise.all(due.map((row) => append(runOf(row), event)))
+      return ended.filter(({ outcome }) => outcome === 'appended').length
+    },
+  }
+}
+
+const unleased = { leaseOwner: null, leaseUntil: null }
+const withEvents = { events: { orderBy: { version: 'asc' } } } as const
+/** Twenty who approve at once wait for each other's transaction. */
+const patience = { maxWait: 10_000, timeout: 10_000 }
+
+async function insertRun(db: OpsDb, { wanted, plan, event }: NewRun, origin: Origin): Promise<Run> {
+  const at = new Date(event.at)
+  const row = {
+    requestKey: wanted.key,
+    procedure: plan.procedure,
+    plan: jsonOf(plan),
+    digest: plan.digest,
+    lock: plan.lock,
+    requestedBy: event.by,
+    ...wanted.place,
+    requestId: origin.requestId,
+    status: 'waiting',
+    version: 1,
+    expiresAt: new Date(event.expiresAt),
+    createdAt: at,
+    updatedAt: at,
+  }
+  return await db.$transaction(async (tx) => {
+    const [created] = await tx.run.createManyAndReturn({ data: [row], skipDuplicates: true })
+    if (created !== undefined) await putEvent(tx, created.number, 1, event, plan, origin)
+    return runOf(await tx.run.findUniqueOrThrow({ where: { requestKey: wanted.key }, include: withEvents }))
+  }, patience)
+}
+
+async function appendEvent(db: OpsDb, run: Run, event: RunEvent, origin?: Origin): Promise<Appended> {
+  const events = [...run.events, event]
+  const state = stateOf(run.plan, events)
+  const version = run.version + 1
+  const { status, reviewOwed } = state
+  const data = { version, status, reviewOwed, updatedAt: new Date(event.at) }
+  try {
+    return await db.$transaction(async (tx): Promise<Appended> => {
+      const where = { number: run.number, version: run.version }
+      const [row] = await tx.run.updateManyAndReturn({
+        where,
+        data: status === 'running' ? data : { ...data, ...unleased },
+      })
+      if (row === undefined) return { outcome: 'late' }
+      await putEvent(tx, run.number, version, event, run.plan, origin ?? ofBot(row))
+      return { outcome: 'appended', run: { ...run, events, state, version } }
+    }, patience)
+  } catch (error) {
+    // The only thing unique about what an append changes is who works on the lock.
+    if (codeOf(error) === 'P2002') return { outcome: 'locked' }
+    throw error
+  }
+}
+
+const ofBot = ({ requestId }: { requestId: string }): Origin => ({ verified: true, requestId })
+
+async function putEvent(
+  tx: OpsPrisma.TransactionClient,
+  number: number,
+  version: number,
+  event: RunEvent,
+  { procedure, parameters, digest }: Run['plan'],
+  origin: Origin,
+): Promise<void> {
+  const { at: atText, by, ...fact } = event
+  const at = new Date(atText)
+  await tx.runEvent.create({
+    data: { runNumber: number, version, type: fact.type, fact: jsonOf(fact), by, at },
+  })
+  const detail = { procedure, parameters, digest, version, fact: jsonOf(fact) }
+  const audit = { ...origin, person: by, subject: runName({ number }), detail }
+  await putAudit(tx, at, { ...audit, action: `run.${fact.type}`, outcome: 'done' })
+  await tx.$executeRaw`SELECT pg_notify(${runsChannel}, ${String(number)})`
+}
+
+/** Nobody waits for the leases of processes of this machine that were killed. */
+async function releaseGone(db: OpsDb): Promise<void> {
+  const rows = await db.run.findMany({
+    where: { status: 'running', leaseOwner: { not: null } },
+    distinct: ['leaseOwner'],
+    select: { leaseOwner: true },
+  })
+  const gone = rows.flatMap(({ leaseOwner }) => (leaseOwner !== null && isGone(leaseOwner) ? leaseOwner : []))
+  if (gone.length > 0) await db.run.updateMany({ where: { leaseOwner: { in: gone } }, data: unleased })
+}
+
+/** What is stored as JSON is data through and through. */
+const jsonOf = (value: unknown): OpsPrisma.InputJsonObject => JSON.parse(JSON.stringify(value))
