@@ -2,7 +2,7 @@ import type { Operation, ServiceState } from '../../agent-api.ts'
 import { UserError } from '../../errors.ts'
 import type { PlannedStep } from '../plan.ts'
 import type { StepEnding } from '../run.ts'
-import { ending, isAway, patiently, pause, type StepParts, serviceState } from './parts.ts'
+import { ending, patiently, pause, type StepParts, serviceState } from './parts.ts'
 
 export type ActStep = Extract<PlannedStep, { kind: 'act' }>
 
@@ -42,7 +42,8 @@ async function lookOrBegin(step: ActStep, id: string, { agent, signal }: StepPar
   return await agent.begin(id, { verb: step.verb, request: { service: step.service } }, signal)
 }
 
-async function endingOf(
+/** What the agent's word on a finished operation means for the step. */
+export async function endingOf(
   operation: Operation,
   step: ActStep,
   begun: Begun,
@@ -64,8 +65,9 @@ export async function uncertain(
   const seen = await serviceState(step.service, parts)
     .then((state) => whatItShows(step, state, beganAt, parts))
     .catch((error: unknown) => {
-      if (isAway(error)) return 'It may have been done.'
-      throw error
+      parts.signal.throwIfAborted()
+      if (!(error instanceof UserError)) throw error
+      return 'It may have been done.'
     })
   return ending('unknown', `${cause} ${seen} Nothing was repeated.`)
 }

@@ -30,9 +30,9 @@ export const ending = (outcome: StepEnding['outcome'], detail: string): StepEndi
   output: [],
 })
 
-/** Whether the agent merely does not answer now, as while it is restarted. */
+/** Whether the agent merely does not answer now, as while it is restarted; a fault of its own says as little. */
 export const isAway = (error: unknown): error is UserError =>
-  error instanceof UserError && error.code === 'agent_away'
+  error instanceof UserError && (error.code === 'agent_away' || error.status >= 500)
 
 /**
  * Asks until the agent answers or the time is over.

@@ -1,0 +1,76 @@
+import type { Logger } from '../log.ts'
+import { approve, breakGlass, reject, review, withdraw } from './approving.ts'
+import { type Attempt, audited, currently, type DecidingParts, existing, mayDecide } from './deciding.ts'
+import { dryRun } from './dry-run.ts'
+import { gateOf } from './gates.ts'
+import { requestRun } from './requesting.ts'
+import { runName } from './run.ts'
+import type { Actor, Runs } from './runs.ts'
+import { checkAgain, retry, settle, stopAfterStep } from './steering.ts'
+
+export interface RunsParts extends DecidingParts {
+  log: Logger
+  /** A run may go on now. */
+  wake(): void
+}
+
+/** The runs as people deal with them, over their store and the agent. */
+export function createRuns(parts: RunsParts): Runs {
+  const { store, clock, wake, log } = parts
+
+  /** Every change goes this way: refusals are audited, changes wake the worker. */
+  const change = async <Done>(attempt: Attempt, work: () => Promise<Done>): Promise<Done> => {
+    const done = await audited(attempt, parts, work)
+    log.info(
+      { action: attempt.action, subject: attempt.subject, request_id: attempt.actor.requestId },
+      'decided',
+    )
+    wake()
+    return done
+  }
+  const to = (number: number, action: string, actor: Actor): Attempt => ({
+    action: `run.${action}`,
+    subject: runName({ number }),
+    actor,
+  })
+
+  return {
+    find: store.find,
+    recent: store.recent,
+    waiting: store.waiting,
+    workingOn: store.workingOn,
+    request: (wanted, actor) =>
+      change({ action: 'run.requested', subject: wanted.procedure, actor }, () =>
+        requestRun(wanted, actor, parts),
+      ),
+    approve: (decision, actor) =>
+      change(to(decision.number, 'approved', actor), () => approve(decision, actor, parts)),
+    reject: (decision, actor) =>
+      change(to(decision.number, 'rejected', actor), () => reject(decision, actor, parts)),
+    withdraw: (number, actor) => change(to(number, 'withdrawn', actor), () => withdraw(number, actor, parts)),
+    breakGlass: (decision, actor) =>
+      change(to(decision.number, 'broke-glass', actor), () => breakGlass(decision, actor, parts)),
+    review: (number, note, actor) =>
+      change(to(number, 'reviewed', actor), () => review(number, note, actor, parts)),
+    stopAfterStep: (number, actor) =>
+      change(to(number, 'stop-asked', actor), () => stopAfterStep(number, actor, parts)),
+    retry: (number, step, actor) =>
+      change(to(number, 'retry-asked', actor), () => retry(number, step, actor, parts)),
+    checkAgain: (number, actor) =>
+      change(to(number, 'check-again', actor), () => checkAgain(number, actor, parts)),
+    settle: (number, decision, actor) =>
+      change(to(number, 'settled', actor), () => settle(number, decision, actor, parts)),
+    dryRun: (number, actor) =>
+      audited(to(number, 'dry-run', actor), parts, async () =>
+        dryRun(await existing(number, parts), actor, parts),
+      ),
+    mayApprove: (run, person) => {
+      const isOpen = run.state.status === 'waiting' && new Date(run.state.expiresAt) > clock.now()
+      return (
+        isOpen &&
+        gateOf(run.plan.procedure) !== undefined &&
+        mayDecide(run, 'approve', currently({ person }, parts))
+      )
+    },
+  }
+}

@@ -1,0 +1,134 @@
+import type { Clock } from '../clock.ts'
+import { UserError } from '../errors.ts'
+import type { People, Person } from '../people.ts'
+import type { RunbookSettings } from '../runbook-settings.ts'
+import type { AgentCalls } from './agent.ts'
+import { procedureOf } from './catalog.ts'
+import { allows, type GateDecision } from './gates.ts'
+import { makePlan } from './make-plan.ts'
+import type { Plan } from './plan.ts'
+import { type Run, type RunFact, runName } from './run.ts'
+import type { Actor } from './runs.ts'
+import type { RunStore } from './store.ts'
+import { busy, truthOf, type Wording } from './words.ts'
+
+/** What decisions are made with. */
+export interface DecidingParts {
+  store: RunStore
+  agent: AgentCalls
+  people(): People
+  runbook(): RunbookSettings
+  clock: Clock
+}
+
+/** Something that a person wants to do to a run, or to have one. */
+export interface Attempt {
+  action: string
+  subject: string
+  actor: Actor
+}
+
+/** Does it; a refusal is audited, and thrown on. */
+export async function audited<Done>(
+  { action, subject, actor }: Attempt,
+  parts: DecidingParts,
+  work: () => Promise<Done>,
+): Promise<Done> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    const { verified, requestId, person } = actor
+    const detail = { code: error.code, message: error.message }
+    const refusal = { verified, requestId, person: person.id, action, subject, detail }
+    await parts.store.refuse(refusal, parts.clock.now())
+    throw error
+  }
+}
+
+/** The run of a number. */
+export async function existing(number: number, { store }: DecidingParts): Promise<Run> {
+  const run = await store.find(number)
+  if (run !== null) return run
+  throw new UserError('no_run', `There is no run ${runName({ number })}.`, {
+    action: 'Type /ai runs for the last ones.',
+    status: 404,
+  })
+}
+
+export const wordingOf = ({ people, runbook }: DecidingParts): Wording => ({
+  people: people(),
+  timeZone: runbook().service.time_zone,
+})
+
+/** The person as people.yml has them now: a role may have gone since the message was sent. */
+export const currently = ({ person }: Pick<Actor, 'person'>, { people }: DecidingParts): Person | undefined =>
+  people().byId(person.id)
+
+/** Whether somebody may take a decision about a run now. */
+export function mayDecide(run: Run, decision: GateDecision, person: Person | undefined): boolean {
+  const { requestedBy: askedBy, approvedBy: brokenBy } = run.state
+  return allows(run.plan.procedure, decision, { person, askedBy, brokenBy })
+}
+
+/** That a run still waits; also one whose time is over, though nobody has written so yet. */
+export async function mustWait(run: Run, parts: DecidingParts): Promise<void> {
+  const { store, clock } = parts
+  const now = clock.now()
+  const isDue = run.state.status === 'waiting' && new Date(run.state.expiresAt) <= now
+  if (run.state.status === 'waiting' && !isDue) return
+  if (isDue) await store.append(run, { type: 'expired', at: now.toISOString(), by: 'bot' })
+  const latest = await existing(run.number, parts)
+  throw new UserError('not_waiting', truthOf(latest, wordingOf(parts)), { status: 409 })
+}
+
+/** That what somebody saw is what would be done. */
+export function mustBeSeen(run: Run, digest: string): void {
+  if (digest === run.plan.digest) return
+  throw new UserError('other_plan', 'This was decided about another plan. Nothing ran.', {
+    action: 'Look at the plan as it is now, and decide again.',
+    status: 409,
+  })
+}
+
+/** What a procedure would do now. */
+export async function planned(
+  name: string,
+  parameters: Record<string, string>,
+  { agent, runbook }: DecidingParts,
+): Promise<Plan> {
+  const procedure = procedureOf(name)
+  if (procedure === undefined)
+    throw new UserError('unknown_procedure', `There is no procedure ${name}.`, { status: 404 })
+  const { services } = await agent.read('ps', {})
+  return makePlan(procedure, parameters, { services, proofSeconds: runbook().service.proof_seconds })
+}
+
+/** That the plan, made anew, is the same; otherwise why not, as a sentence. */
+export async function changeOf(run: Run, parts: DecidingParts): Promise<string | null> {
+  try {
+    const now = await planned(run.plan.procedure, run.plan.parameters, parts)
+    return now.digest === run.plan.digest
+      ? null
+      : 'The procedure or its settings are no longer what was shown.'
+  } catch (error) {
+    if (error instanceof UserError && error.code !== 'agent_away') return error.message
+    throw error
+  }
+}
+
+/** Appends what somebody decided; where somebody was first, says what is true now. */
+export async function decide(run: Run, fact: RunFact, actor: Actor, parts: DecidingParts): Promise<Run> {
+  const { verified, requestId, person } = actor
+  const event = { ...fact, at: parts.clock.now().toISOString(), by: person.id }
+  const appended = await parts.store.append(run, event, { verified, requestId })
+  if (appended.outcome === 'appended') return appended.run
+  const words = wordingOf(parts)
+  if (appended.outcome === 'locked') throw busy(await parts.store.workingOn(run.plan.lock), words)
+  throw late(await existing(run.number, parts), words)
+}
+
+/** Somebody was faster. */
+export function late(run: Run, words: Wording): UserError {
+  return new UserError('not_waiting', truthOf(run, words), { status: 409 })
+}

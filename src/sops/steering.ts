@@ -1,0 +1,74 @@
+import { later } from '../clock.ts'
+import { changeOf, currently, type DecidingParts, decide, existing, mayDecide } from './deciding.ts'
+import { gateOf } from './gates.ts'
+import { lacksRole, notNow } from './refusals.ts'
+import { type Run, runName } from './run.ts'
+import type { Actor } from './runs.ts'
+import { lookAgain } from './steps/look-again.ts'
+import { timeText } from './times.ts'
+
+/** Ends a run after the step that is under way. */
+export async function stopAfterStep(number: number, actor: Actor, parts: DecidingParts): Promise<Run> {
+  const run = await steered(number, actor, parts)
+  if (run.state.status !== 'running')
+    throw notNow(`${runName(run)} is not running: it is ${run.state.status}.`)
+  if (run.state.stopAsked) throw notNow(`${runName(run)} ends after this step already.`)
+  return await decide(run, { type: 'stop-asked' }, actor, parts)
+}
+
+/** Tries a failed step again, for as long as an approval would have lasted: after that it is to be asked anew. */
+export async function retry(number: number, step: number, actor: Actor, parts: DecidingParts): Promise<Run> {
+  const run = await steered(number, actor, parts)
+  const { status, current, endedAt } = run.state
+  if (status !== 'failed' || current !== step) throw notNow(`Step ${step} of ${runName(run)} has not failed.`)
+  const minutes = gateOf(run.plan.procedure)?.minutes ?? 0
+  if (endedAt === null || later(new Date(endedAt), minutes * 60_000) < parts.clock.now()) {
+    throw notNow(`${runName(run)} failed more than ${minutes} minutes ago.`, 'Ask for it anew.')
+  }
+  const why = await changeOf(run, parts)
+  if (why !== null) throw notNow(`The plan has changed: ${why} Nothing ran.`, 'Ask for it anew.')
+  return await decide(run, { type: 'retry-asked', step }, actor, parts)
+}
+
+/** Looks again at a step of which nobody knows whether it was done. */
+export async function checkAgain(number: number, actor: Actor, parts: DecidingParts): Promise<Run> {
+  const { run, step } = await unknownStep(number, actor, parts)
+  const { service } = parts.runbook()
+  const ending = await lookAgain(run, step, {
+    agent: parts.agent,
+    clock: parts.clock,
+    timeText: (at) => timeText(at, service.time_zone),
+    signal: AbortSignal.timeout(15_000),
+  })
+  return await decide(run, { type: 'step-ended', step, ending }, actor, parts)
+}
+
+/** Decides about it: go on after it, or end the run. */
+export async function settle(
+  number: number,
+  decision: 'continue' | 'end',
+  actor: Actor,
+  parts: DecidingParts,
+): Promise<Run> {
+  const { run, step } = await unknownStep(number, actor, parts)
+  return await decide(run, { type: 'settled', step, decision }, actor, parts)
+}
+
+async function unknownStep(
+  number: number,
+  actor: Actor,
+  parts: DecidingParts,
+): Promise<{ run: Run; step: number }> {
+  const run = await steered(number, actor, parts)
+  const { status, current } = run.state
+  if (status !== 'unknown' || current === null)
+    throw notNow(`${runName(run)} is ${status}: there is nothing to settle.`)
+  return { run, step: current }
+}
+
+/** A run that this person may steer: whoever might have asked for it. */
+async function steered(number: number, actor: Actor, parts: DecidingParts): Promise<Run> {
+  const run = await existing(number, parts)
+  if (mayDecide(run, 'ask', currently(actor, parts))) return run
+  throw lacksRole(run.plan.procedure, parts.people(), parts.runbook())
+}
