@@ -1,0 +1,104 @@
+import type { RunbookSettings } from '../../runbook-settings.ts'
+
+/** What differs from site to site: the facts at the top, and the sections after the procedures. */
+export function siteSections(settings: RunbookSettings): { facts: string; rest: string[] } {
+  return {
+    facts: facts(settings),
+    rest: [
+      contacts(settings),
+      thresholds(settings),
+      escalation(settings),
+      alerts(settings),
+      windows(settings),
+    ],
+  }
+}
+
+const table = (head: string[], rows: (string | number)[][]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+
+const part = (title: string, ...blocks: string[]): string => [`## ${title}`, ...blocks].join('\n\n')
+
+const list = (items: string[]): string => items.map((item) => `- ${item}`).join('\n')
+
+function facts({ service }: RunbookSettings): string {
+  const paths = Object.entries(service.paths).map(([name, path]) => [
+    name,
+    `http://localhost:${service.port}${path}`,
+  ])
+  const rows = [
+    ['Service', `${service.name} (\`${service.id}\`)`],
+    ['Port', service.port],
+    ['Time zone', service.time_zone],
+    ['Proof of a start', `health good for ${service.proof_seconds} s`],
+    ...paths,
+  ]
+  return part('Service', table(['fact', 'value'], rows))
+}
+
+function contacts({ on_call: onCall, external_support: support }: RunbookSettings): string {
+  return part(
+    'Contacts',
+    'On-call, by their ids in `config/people.yml`; `/ai contacts` shows how to reach them.',
+    table(['duty', 'who'], Object.entries(onCall)),
+    table(
+      ['outside', 'contact', 'when'],
+      support.map((one) => [one.name, one.contact, one.for]),
+    ),
+  )
+}
+
+function thresholds({ thresholds: all }: RunbookSettings): string {
+  const rows = Object.values(all).map(({ label, unit, warning, critical }) => {
+    const text = (value: number) => `${value} ${unit}`.trim()
+    return [
+      label,
+      `below ${text(warning)}`,
+      `${text(warning)} to ${text(critical)}`,
+      `above ${text(critical)}`,
+    ]
+  })
+  return part('Thresholds', table(['measure', 'normal', 'warning', 'critical'], rows))
+}
+
+function escalation({ escalation: { levels, clauses } }: RunbookSettings): string {
+  const levelRows = levels.map(({ level, name, handles }) => [level, name, handles.join('; ')])
+  const clauseRows = clauses.map(({ within_minutes: minutes, level, when }) => [
+    minutes === 0 ? 'at once' : `within ${minutes} minutes`,
+    level,
+    when.join('; '),
+  ])
+  return part(
+    'Escalation',
+    table(['level', 'who', 'handles'], levelRows),
+    table(['escalate', 'to level', 'when'], clauseRows),
+  )
+}
+
+function alerts({ alert_response: responses }: RunbookSettings): string {
+  const rows = Object.entries(responses).map(([severity, response]) => [
+    severity,
+    response.respond_minutes === undefined
+      ? 'in business hours'
+      : `within ${response.respond_minutes} minutes`,
+    response.escalate_minutes === undefined ? '–' : `after ${response.escalate_minutes} minutes`,
+    response.do.join('; '),
+  ])
+  return part('Alert response', table(['alert', 'respond', 'escalate', 'do'], rows))
+}
+
+function windows({ maintenance_windows: all, business_hours: hours }: RunbookSettings): string {
+  const items = all.map(({ name, every, from, until, activities, notify_hours_before: notify }) =>
+    [
+      `**${name}**: ${every.week} ${every.weekday} of the month, ${from}–${until}`,
+      ...(activities.length > 0 ? [`for: ${activities.join('; ')}`] : []),
+      ...(notify.length > 0
+        ? [`users are told ${notify.map((hour) => `${hour} h`).join(' and ')} before`]
+        : []),
+    ].join('; '),
+  )
+  return [
+    part('Maintenance windows', items.length > 0 ? list(items) : 'None.'),
+    part('Business hours', `${hours.days.join(', ')}, ${hours.from}–${hours.until}`),
+  ].join('\n\n')
+}
