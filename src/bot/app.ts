@@ -5,7 +5,14 @@ import { UserError } from '../errors.ts'
 import { createLog, type Logger } from '../log.ts'
 import { missingMigrations } from '../migrate.ts'
 import { newOwner } from '../owner.ts'
+import { runsChannel } from '../sops/store.ts'
+import type { AgentCalls } from '../sops/agent.ts'
+import { createRuns } from '../sops/create-runs.ts'
+import type { Runs } from '../sops/runs.ts'
+import { runStore, runsChannel } from '../sops/store.ts'
+import { startRuns } from '../sops/worker.ts'
 import type { Worker } from '../worker.ts'
+import { agentClient } from './agent.ts'
 import { type AssistantClient, assistantClient } from './assistant.ts'
 import { caseStore } from './cases/store.ts'
 import { commandsFor } from './commands.ts'
@@ -19,10 +26,13 @@ import { listen } from './listen.ts'
 import { outboxStore } from './outbox/store.ts'
 import { startOutbox } from './outbox.ts'
 import type { Platform } from './platform.ts'
+import { startShow } from './runs/show.ts'
 import { snapshotStore } from './settings/store.ts'
 import { openSettings, type Settings } from './settings.ts'
-import { startChanges } from './web/changes.ts'
+import { type Changes, startChanges } from './web/changes.ts'
 import { webPlatform } from './web/platform.ts'
+import { runHeads } from './web/run-heads-store.ts'
+import { runHeads } from './web/run-heads-store.ts'
 import { createWebServer } from './web/server.ts'
 import { changesChannel, webStore } from './web/store.ts'
 
@@ -61,12 +71,19 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
     endings.add(settings.close)
     const assistant = assistantClient(config)
     const platforms = [webPlatform(stores.transcripts, clock)]
-    const inbox = await startWorkers(stores, settings, assistant, platforms, base)
-    const changes = startChanges(databaseUrl, [changesChannel], log)
+    const agent = agentClient(config)
+    const changes = startChanges(databaseUrl, [changesChannel, runsChannel], log)
     endings.add(changes.close)
+    const runs = startOperating(stores, settings, agent, platforms, changes, base)
+    const inbox = await startWorkers(stores, settings, { assistant, agent, runs }, platforms, base)
     const server = await createWebServer({
       ...base,
       people: settings.people,
+      runbook: settings.runbook,
+      runHeads: stores.runHeads,
+      runbook: settings.runbook,
+      runs,
+      runHeads: stores.runHeads,
       store: stores.transcripts,
       changes,
       assistant,
@@ -93,18 +110,40 @@ function openStores(databaseUrl: string, { clock, endings }: Base) {
   return {
     snapshots: snapshotStore(db, clock),
     transcripts: webStore(db),
+    runHeads: runHeads(db),
     deliveries: inboxStore(db, newOwner()),
     cases: caseStore(db, clock),
     feedback: feedbackStore(db, clock),
     outgoing: outboxStore(db),
+    runs: runStore(db, newOwner()),
+    runHeads: runHeads(db),
   }
+}
+
+/** Starts what carries out runs and shows how they go. */
+function startOperating(
+  { runs: store }: Stores,
+  settings: Settings,
+  agent: AgentCalls,
+  platforms: Platform[],
+  changes: Changes,
+  { clock, log, endings }: Base,
+): Runs {
+  const timeZone = () => settings.runbook().service.time_zone
+  const worker = startRuns({ store, agent, clock, log, isUnreachable, timeZone })
+  const runs = createRuns({ ...settings, store, agent, clock, log, wake: worker.wake })
+  const show = startShow({ ...settings, store, runs, platforms, clock, log, isUnreachable })
+  endings.add(show.stop)
+  endings.add(worker.stop)
+  changes.subscribe({ channel: runsChannel }, show.wake)
+  return runs
 }
 
 /** Starts what works off the intake and the outbox. */
 async function startWorkers(
   { deliveries, cases, feedback, outgoing }: Stores,
   settings: Settings,
-  assistant: AssistantClient,
+  { assistant, agent, runs }: { assistant: AssistantClient; agent: AgentCalls; runs: Runs },
   platforms: Platform[],
   { clock, log, endings }: Base,
 ): Promise<Worker> {
@@ -113,6 +152,8 @@ async function startWorkers(
   const dispatch = createDispatch(platforms, {
     ...settings,
     assistant,
+    agent,
+    runs,
     cases,
     feedback,
     findDelivery: deliveries.find,

@@ -134,7 +134,8 @@ export interface RunRecord extends RunCard {
   timeZone: string
   /** What is true of the plan, label and value. */
   facts: { label: string; value: string }[]
-  timeline: { at: string; who: string; text: string }[]
+  /** `who` is null where something happened by itself. */
+  timeline: { at: string; who: string | null; text: string }[]
   steps: RunStep[]
 }
 

@@ -3,11 +3,14 @@ import type { Clock } from '../../clock.ts'
 import type { Config } from '../../config.ts'
 import type { Logger } from '../../log.ts'
 import type { People, Person } from '../../people.ts'
+import type { RunbookSettings } from '../../runbook-settings.ts'
+import type { Runs } from '../../sops/runs.ts'
 import type { AssistantClient } from '../assistant.ts'
 import type { Lane } from '../inbox/store.ts'
 import type { Delivery, Inbound } from '../platform.ts'
 import type { Me } from './api.ts'
 import type { Changes } from './changes.ts'
+import type { RunHeads } from './run-heads-store.ts'
 import type { WebStore } from './store.ts'
 
 /** What the web chat works with. */
@@ -19,6 +22,9 @@ export interface WebCollaborators {
   store: WebStore
   changes: Changes
   assistant: AssistantClient
+  runbook(): RunbookSettings
+  runs: Runs
+  runHeads: RunHeads
   /** The commands that a person may use. */
   commandsFor(person: Person): Me['commands']
   laneOf(inbound: Inbound): Lane

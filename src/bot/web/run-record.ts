@@ -10,7 +10,7 @@ import { eventWords, statusWords } from './run-words.ts'
 export function runViews(viewer: Person, facts: ViewFacts) {
   const people = facts.people()
   const timeZone = facts.runbook().service.time_zone
-  const nameOf = (id: string): string => (id === 'bot' ? 'The bot' : (people.byId(id)?.name ?? id))
+  const nameOf = (id: string): string => people.byId(id)?.name ?? id
 
   const card = (run: Run): RunCard => ({
     number: run.number,
@@ -52,7 +52,11 @@ export function runViews(viewer: Person, facts: ViewFacts) {
     title: titleOf(run.plan),
     timeZone,
     facts: factsOf(run, nameOf),
-    timeline: run.events.map((event) => ({ at: event.at, who: nameOf(event.by), text: eventWords(event) })),
+    timeline: run.events.map((event) => ({
+      at: event.at,
+      who: event.by === 'bot' ? null : nameOf(event.by),
+      text: eventWords(event, run.plan),
+    })),
     steps: stepsOf(run),
   })
 

@@ -1,3 +1,4 @@
+import type { Plan } from '../../sops/plan.ts'
 import type { RunEvent, RunStatus } from '../../sops/run.ts'
 import type { Tone } from '../card.ts'
 
@@ -15,10 +16,8 @@ export const statusWords: Record<RunStatus, { word: string; tone: Tone }> = {
   void: { word: 'Void', tone: 'neutral' },
 }
 
-const endings = { done: 'done', failed: 'failed', unknown: 'unknown' } as const
-
-/** What happened, as a phrase after who did it. */
-export function eventWords(event: RunEvent): string {
+/** What happened: after a person's name, or as a sentence where it happened by itself. */
+export function eventWords(event: RunEvent, plan: Plan): string {
   switch (event.type) {
     case 'requested':
       return `asked for it${because(event.reason)}`
@@ -33,13 +32,13 @@ export function eventWords(event: RunEvent): string {
     case 'withdrawn':
       return 'withdrew it'
     case 'expired':
-      return 'let it expire: nobody decided in time'
+      return 'It expired: nobody decided in time.'
     case 'voided':
-      return `made the plan void: ${event.why}`
+      return `The plan is void: ${event.why}`
     case 'step-began':
-      return `began step ${event.step}${event.attempt > 1 ? `, attempt ${event.attempt}` : ''}`
+      return `Step ${event.step} began: ${titleOf(event.step, plan)}${event.attempt > 1 ? `, attempt ${event.attempt}` : ''}`
     case 'step-ended':
-      return `step ${event.step} ${endings[event.ending.outcome]}: ${event.ending.detail}`
+      return `Step ${event.step} ${event.ending.outcome}: ${event.ending.detail}`
     case 'stop-asked':
       return 'asked to stop after the step under way'
     case 'retry-asked':
@@ -50,6 +49,8 @@ export function eventWords(event: RunEvent): string {
         : `decided to end it at step ${event.step}`
   }
 }
+
+const titleOf = (step: number, { steps }: Plan): string => steps[step - 1]?.title ?? ''
 
 function because(reason: string | null): string {
   return reason === null || reason === '' ? '' : `: ${reason}`

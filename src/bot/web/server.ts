@@ -21,6 +21,7 @@ import { addEventRoutes } from './routes/events.ts'
 import { addHealthRoute } from './routes/health.ts'
 import { addMeRoutes } from './routes/me.ts'
 import { addPageRoutes } from './routes/page.ts'
+import { addRunRoutes } from './routes/runs.ts'
 import { refuseForeignPages } from './same-origin.ts'
 
 /** How long receiving one whole request may take, in milliseconds: a large manual over a slow line. */
@@ -63,6 +64,7 @@ export async function createWebServer(collaborators: WebCollaborators): Promise<
   addMeRoutes(server, collaborators)
   addConversationRoutes(server, collaborators)
   addEventRoutes(server, collaborators, openStream)
+  addRunRoutes(server, collaborators, openStream)
   addDocumentRoutes(server, collaborators)
   await addPageRoutes(server, files)
   return server

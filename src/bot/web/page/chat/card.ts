@@ -74,7 +74,7 @@ function blockView(block: Exclude<Block, Action>, sources: Sources): VNode {
     case 'note':
       return html`<p class="note" lang=${languageOf(block.text)}>${block.text}</p>`
     case 'list':
-      return html`<ul class="plain-list">${block.items.map((item) => html`<li>${item}</li>`)}</ul>`
+      return listView(block.items)
     case 'fields':
       return html`<dl class="fields">${block.fields.map(fieldView)}</dl>`
     case 'code':
@@ -88,6 +88,14 @@ function blockView(block: Exclude<Block, Action>, sources: Sources): VNode {
     case 'sources':
       return place(SourceList, sources)
   }
+}
+
+/** Items that carry their numbers are a numbered list. */
+function listView(items: string[]): VNode {
+  const isNumbered = items.length > 0 && items.every((item, index) => item.startsWith(`${index + 1}. `))
+  if (!isNumbered) return html`<ul class="plain-list">${items.map((item) => html`<li>${item}</li>`)}</ul>`
+  const texts = items.map((item) => item.slice(item.indexOf(' ') + 1))
+  return html`<ol class="plain-list">${texts.map((text) => html`<li>${text}</li>`)}</ol>`
 }
 
 /** A long text of a machine's, such as a list of commands, is shown on demand. */

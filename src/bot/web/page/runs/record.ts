@@ -52,7 +52,7 @@ function timeline({ timeline: events, timeZone }: RunRecord): VNode {
       ${events.map(
         ({ at, who, text }, index) => html`<li key=${index}>
           <time datetime=${at}>${zonedTime(at, timeZone)}</time>
-          <p><span class="timeline-who">${who}</span> ${text}</p>
+          <p>${who && html`<span class="timeline-who">${who}</span> `}${text}</p>
         </li>`,
       )}
     </ol>
