@@ -15,7 +15,7 @@ const shapes: RegExp[] = [
   /()\bxox[a-z]-[A-Za-z0-9-]{6,}/g,
   /(:\/\/)[^\s/@:"'<>]{0,200}:[^\s/@"'<>]{1,500}(?=@)/g,
   /(\bBearer\s+)[A-Za-z0-9._~+/=-]{6,}/gi,
-  /()\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*/g,
+  /()\beyJ[A-Za-z0-9_-]{5,4000}\.[A-Za-z0-9_-]{5,4000}\.[A-Za-z0-9_-]{0,4000}/g,
 ]
 
 /** A mask for these values, in every form in which programs print them, and for whatever looks like a secret. */
@@ -55,7 +55,7 @@ function decoded(text: string): string {
 
 /** Raw, JSON, shell and URL in one pattern: each sign as itself or escaped in one of their ways. */
 function printedForm(value: string): string {
-  return Array.from(value, signForm).join('')
+  return (value.match(/\\+|./gsu) ?? []).map(signForm).join('')
 }
 
 const quoted = (sign: string): string => sign.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
@@ -66,7 +66,9 @@ function signForm(sign: string): string {
   const unicode = Array.from({ length: sign.length }, (_, at) => sign.charCodeAt(at)).map(
     (code) => `\\\\{1,4}u${eitherCase(code.toString(16).padStart(4, '0'))}`,
   )
-  const itself = sign === '\\' ? '\\\\{1,8}' : `\\\\{0,4}${quoted(sign)}`
+  // Backslashes are taken as one run: one by one, a text of many would be tried in more ways than there is time.
+  const isRun = sign.startsWith('\\')
+  const itself = isRun ? `\\\\{${sign.length},${8 * sign.length}}` : `\\\\{0,4}${quoted(sign)}`
   return `(?:${[percent.join(''), unicode.join(''), ...special(sign), itself].join('|')})`
 }
 

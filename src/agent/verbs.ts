@@ -110,6 +110,9 @@ export function allow({ stack, services }: VerbParts, service: string, verb?: Ac
   })
 }
 
+/** What a late verb started gets so long to be ended, so that it is gone when the refusal is told. */
+const graceMs = 3_000
+
 /**
  * Does something for at most so long; then its signal fires, which ends what it started.
  * @throws UserError (504) when it took too long.
@@ -124,7 +127,6 @@ export async function inTime<T>(ms: number, work: (signal: AbortSignal) => Promi
   const over = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       late.abort(tooLong)
-      // What it started gets a moment to be ended, so that it is gone when the refusal is told.
       timer = setTimeout(() => reject(tooLong), ending)
     }, ms)
   })
@@ -137,5 +139,3 @@ export async function inTime<T>(ms: number, work: (signal: AbortSignal) => Promi
     clearTimeout(timer)
   }
 }
-
-const ending = 3_000
