@@ -5,7 +5,6 @@ import { UserError } from '../errors.ts'
 import { createLog, type Logger } from '../log.ts'
 import { missingMigrations } from '../migrate.ts'
 import { newOwner } from '../owner.ts'
-import { runsChannel } from '../sops/store.ts'
 import type { AgentCalls } from '../sops/agent.ts'
 import { createRuns } from '../sops/create-runs.ts'
 import type { Runs } from '../sops/runs.ts'
@@ -31,7 +30,6 @@ import { snapshotStore } from './settings/store.ts'
 import { openSettings, type Settings } from './settings.ts'
 import { type Changes, startChanges } from './web/changes.ts'
 import { webPlatform } from './web/platform.ts'
-import { runHeads } from './web/run-heads-store.ts'
 import { runHeads } from './web/run-heads-store.ts'
 import { createWebServer } from './web/server.ts'
 import { changesChannel, webStore } from './web/store.ts'
@@ -80,8 +78,6 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
       ...base,
       people: settings.people,
       runbook: settings.runbook,
-      runHeads: stores.runHeads,
-      runbook: settings.runbook,
       runs,
       runHeads: stores.runHeads,
       store: stores.transcripts,
@@ -110,7 +106,6 @@ function openStores(databaseUrl: string, { clock, endings }: Base) {
   return {
     snapshots: snapshotStore(db, clock),
     transcripts: webStore(db),
-    runHeads: runHeads(db),
     deliveries: inboxStore(db, newOwner()),
     cases: caseStore(db, clock),
     feedback: feedbackStore(db, clock),

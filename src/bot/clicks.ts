@@ -4,20 +4,15 @@ import { type Action, may } from '../people.ts'
 import { answer } from './answering.ts'
 import type { Card } from './card.ts'
 import { withoutButtons, withRating } from './cards/change.ts'
+import { logs } from './commands/logs.ts'
 import { commandOf } from './commands.ts'
 import { getAPerson } from './escalation.ts'
-import type { Handler, Request } from './handler.ts'
+import type { Asked, Handler, Press, Request } from './handler.ts'
 import type { Outcome } from './inbox.ts'
 import type { Post } from './platform.ts'
 import { allModels, questionOf, wordsBehind } from './question.ts'
 import { replyKey } from './reply.ts'
-
-/** A button that was pressed. */
-export interface Press {
-  value: string
-  /** The post whose card shows it. */
-  post: Post
-}
+import { escalateRun, planAgain, pressOfRun, showRun } from './runs/clicks.ts'
 
 interface Click {
   /** What one must be allowed to do. */
@@ -27,6 +22,11 @@ interface Click {
   handler: Handler<Press>
 }
 
+/** The engine itself decides who may press these, and notes whom it refused. */
+function ofEngine(actions: string[]): Record<string, Click> {
+  return Object.fromEntries(actions.map((action) => [action, { action: 'ask', handler: pressOfRun }]))
+}
+
 /** Every button. A new one is a row here. */
 const clicks: Record<string, Click> = {
   feedback: { action: 'ask', handler: rate },
@@ -34,6 +34,24 @@ const clicks: Record<string, Click> = {
   'search-all-models': { action: 'ask', isQuestion: () => true, handler: searchAllModels },
   'try-again': { action: 'ask', isQuestion: () => true, handler: tryAgain },
   'ask-as-question': { action: 'ask', isQuestion: () => true, handler: askAsQuestion },
+  plan: { action: 'ask', handler: planAgain },
+  logs: { action: 'see-logs', handler: ({ value }, request) => logs(wordsOf(value, request), request) },
+  'run-show': { action: 'see-runs', handler: showRun },
+  'run-record': { action: 'see-runs', handler: pressOfRun },
+  'run-escalate': { action: 'get-a-person', handler: escalateRun },
+  ...ofEngine([
+    'run-approve',
+    'run-reject',
+    'run-emergency',
+    'run-review',
+    'run-withdraw',
+    'run-dry-run',
+    'run-stop-after-step',
+    'run-check-again',
+    'run-continue',
+    'run-end',
+    'run-retry',
+  ]),
   'run-command': { action: 'ask', isQuestion: opensQuestion, handler: runCommand },
 }
 
@@ -87,13 +105,19 @@ async function askAsQuestion({ value, post }: Press, request: Request): Promise<
 async function runCommand({ value }: Press, request: Request): Promise<Outcome | undefined> {
   const [name = '', key] = value.split(' ')
   const command = commandOf(name)
-  if (command === undefined || !may(request.person, command.action)) {
+  if (command === undefined || (!command.refusesItself && !may(request.person, command.action))) {
     throw new UserError('no_command', `There is no command “${name}” for you.`, { action: 'See /help.' })
   }
-  const nothing = { text: '', machineModel: null, key: request.delivery.key }
+  const nothing = wordsOf('', request)
   const asked = key === undefined ? nothing : await wordsBehind(key, request)
   return await command.handler(asked, request)
 }
+
+const wordsOf = (text: string, { delivery }: Request): Asked => ({
+  text,
+  machineModel: null,
+  key: delivery.key,
+})
 
 function opensQuestion(value: string): boolean {
   return commandOf(value.split(' ')[0] ?? '')?.isQuestion === true

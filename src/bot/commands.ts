@@ -3,6 +3,9 @@ import { ask } from './commands/ask.ts'
 import { contacts } from './commands/contacts.ts'
 import { escalate } from './commands/escalate.ts'
 import { help } from './commands/help.ts'
+import { logs } from './commands/logs.ts'
+import { asks, runCommand } from './commands/run.ts'
+import { approvals, cancel, runs } from './commands/runs.ts'
 import { status } from './commands/status.ts'
 import type { Asked, Handler } from './handler.ts'
 
@@ -16,9 +19,13 @@ export interface Command {
   /** Its button after a slip; under 30 characters. */
   label: string
   /** Where help lists it. */
-  group: 'Ask'
+  group: 'Ask' | 'Run (plan first)' | 'See' | 'Approve'
   /** What one must be allowed to do. */
   action: Action
+  /** It deals with who may not itself: the refusal is noted, and says who may. */
+  refusesItself?: true
+  /** What the words behind it ask a manual or a person, where that is not the words alone. */
+  asks?: (text: string) => string
   /** It waits its turn among the questions of its thread. */
   isQuestion?: true
   handler: Handler<Asked>
@@ -66,6 +73,82 @@ export const commands: Command[] = [
     group: 'Ask',
     action: 'see-contacts',
     handler: contacts,
+  },
+  {
+    name: 'restart',
+    synonyms: ['reboot'],
+    usage: '/restart [service] [because reason]',
+    summary: 'Restart the assistant, or another service',
+    label: 'Restart the service…',
+    group: 'Run (plan first)',
+    action: 'restart-service',
+    refusesItself: true,
+    asks: asks('restart'),
+    handler: runCommand('restart'),
+  },
+  {
+    name: 'start',
+    synonyms: [],
+    usage: '/start [service] [because reason]',
+    summary: 'Start what is stopped',
+    label: 'Start the service…',
+    group: 'Run (plan first)',
+    action: 'start-service',
+    refusesItself: true,
+    asks: asks('start'),
+    handler: runCommand('start'),
+  },
+  {
+    name: 'stop',
+    synonyms: [],
+    usage: '/stop [service] [because reason]',
+    summary: 'Stop a service; another person approves it',
+    label: 'Stop the service…',
+    group: 'Run (plan first)',
+    action: 'stop-service',
+    refusesItself: true,
+    asks: asks('stop'),
+    handler: runCommand('stop'),
+  },
+  {
+    name: 'cancel',
+    synonyms: [],
+    usage: '/cancel [run]',
+    summary: 'Withdraw what waits, or end what runs after its step',
+    label: 'Cancel a run…',
+    group: 'Run (plan first)',
+    action: 'see-runs',
+    handler: cancel,
+  },
+  {
+    name: 'logs',
+    synonyms: [],
+    usage: '/logs [service] [since 15m|1h|24h|09:30] [errors]',
+    summary: 'The newest lines of a log',
+    label: 'Log of the service',
+    group: 'See',
+    action: 'see-logs',
+    handler: logs,
+  },
+  {
+    name: 'runs',
+    synonyms: [],
+    usage: '/runs [number]',
+    summary: 'What was run, and how it came out',
+    label: 'Runs',
+    group: 'See',
+    action: 'see-runs',
+    handler: runs,
+  },
+  {
+    name: 'approvals',
+    synonyms: [],
+    usage: '/approvals',
+    summary: 'What waits for a decision or a review',
+    label: 'Approvals',
+    group: 'Approve',
+    action: 'see-runs',
+    handler: approvals,
   },
   {
     name: 'help',

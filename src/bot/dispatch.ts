@@ -76,7 +76,7 @@ async function read(asked: Asked, request: Request): Promise<Outcome | undefined
 }
 
 async function run(command: Command, asked: Asked, request: Request): Promise<Outcome | undefined> {
-  if (!may(request.person, command.action)) {
+  if (!command.refusesItself && !may(request.person, command.action)) {
     throw new UserError('not_allowed', `/${command.name} is not for your role.`, {
       status: 403,
       action: 'See /help for what you can use.',
@@ -96,7 +96,10 @@ async function suggest(word: string, { platform, delivery, person }: Request): P
   await platform.whisper(delivery.place, person.id, replyKey(delivery), card)
 }
 
-async function press({ action, value, postKey }: Click, request: Request): Promise<Outcome | undefined> {
+async function press(
+  { action, value, postKey, input }: Click,
+  request: Request,
+): Promise<Outcome | undefined> {
   const { delivery, platform, person, isResumed } = request
   const post = { ...delivery.place, key: postKey }
   const click = clickOf(action)
@@ -110,7 +113,7 @@ async function press({ action, value, postKey }: Click, request: Request): Promi
   if (!may(person, click.action)) {
     throw new UserError('not_allowed', 'This button is not for your role.', { status: 403 })
   }
-  return await click.handler({ value, post }, request)
+  return await click.handler({ action, value, post, ...(input !== undefined && { input }) }, request)
 }
 
 async function tell(error: UserError, { platform, delivery, person }: Request): Promise<void> {

@@ -2,11 +2,13 @@ import type { Clock } from '../clock.ts'
 import type { Logger } from '../log.ts'
 import type { People, Person } from '../people.ts'
 import type { RunbookSettings } from '../runbook-settings.ts'
+import type { AgentCalls } from '../sops/agent.ts'
+import type { Runs } from '../sops/runs.ts'
 import type { AssistantClient } from './assistant.ts'
 import type { CaseStore } from './cases/store.ts'
 import type { FeedbackStore } from './feedback/store.ts'
 import type { Outcome } from './inbox.ts'
-import type { Delivery, Platform } from './platform.ts'
+import type { Delivery, Platform, Post } from './platform.ts'
 
 /** What the handlers of commands and clicks work with. */
 export interface Collaborators {
@@ -19,6 +21,8 @@ export interface Collaborators {
   feedback: FeedbackStore
   /** A delivery of the past; null where it is no longer kept. */
   findDelivery(key: string): Promise<Delivery | null>
+  runs: Runs
+  agent: AgentCalls
   /** There is something new in the outbox. */
   wakeOutbox(): void
   clock: Clock
@@ -34,6 +38,16 @@ export interface Asked {
   isToAllModels?: boolean
   /** The delivery that holds it: what buttons point at. */
   key: string
+}
+
+/** A button that was pressed. */
+export interface Press {
+  action: string
+  value: string
+  /** What was typed at the press. */
+  input?: string
+  /** The post whose card shows it. */
+  post: Post
 }
 
 /** Something that a known person sent, with what is needed to answer it. */

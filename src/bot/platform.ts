@@ -15,6 +15,8 @@ export interface Post extends Place {
 /** What the bot needs of a chat platform. */
 export interface Platform {
   readonly name: string
+  /** Each of its threads has one reader: the person whose it is. */
+  readonly isPrivate: boolean
   /** The least time between two updates of a post that is being written, in milliseconds. */
   readonly updateEveryMs: number
   /** Posts a card under a key of ours; a repeat of the key updates what stands there. `partial`: see update. */

@@ -18,6 +18,8 @@ export async function questionOf(key: string, request: Request): Promise<Asked> 
   const inbound = await find(key, request)
   if (inbound.kind === 'message') return { ...askedIn(key, inbound), text: questionIn(inbound.text) }
   const { action, value } = inbound
+  if (action === 'plan' || !value.includes(':'))
+    return { text: `Asks for: ${value}`, machineModel: null, key }
   if (action === 'run-command') return { ...(await wordsBehind(value.split(' ')[1] ?? '', request)), key }
   const pressed = await questionOf(value, request)
   return { ...pressed, key, ...(action === 'search-all-models' && allModels) }
@@ -40,7 +42,9 @@ export const allModels = { machineModel: null, isToAllModels: true } as const
 function questionIn(text: string): string {
   const words = commandWords(text)
   if (words === null) return text
-  return commandOf(words.word) === undefined ? words.whole : words.rest
+  const command = commandOf(words.word)
+  if (command === undefined) return words.whole
+  return command.asks?.(words.rest) ?? words.rest
 }
 
 async function find(key: string, { with: { findDelivery } }: Request): Promise<Inbound> {

@@ -3,7 +3,7 @@ import type { Button, Card } from '../card.ts'
 
 /** Something that was asked for and cannot be: what happened, and what to do. */
 export function problemCard(
-  { message, action }: Pick<UserError, 'message' | 'action'>,
+  { message, action }: { message: UserError['message']; action?: UserError['action'] },
   buttons: Button[] = [],
 ): Card {
   return {

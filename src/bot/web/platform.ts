@@ -11,6 +11,7 @@ export function webPlatform(store: WebStore, clock: Clock): Platform {
     store.write(thread, key, card, partial ? 'streaming' : 'final', clock.now())
   return {
     name: web,
+    isPrivate: true,
     updateEveryMs: 150,
     post: async (place, key, card, partial) => {
       await write(place.thread, key, card, partial)

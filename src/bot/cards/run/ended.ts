@@ -1,5 +1,5 @@
 import type { Run, StepEnding } from '../../../sops/run.ts'
-import type { Block, Card } from '../../card.ts'
+import type { Block, Button, Card } from '../../card.ts'
 import {
   buttonRow,
   cardOf,
@@ -62,7 +62,7 @@ export function stoppedCard(run: Run, view: RunView): Card {
     owed.note,
     runNote(run),
     recordLink(view),
-    buttonRow([...(mayOperate(view) ? [again(run)] : []), ...owed.buttons]),
+    buttonRow([...again(run, view), ...owed.buttons]),
   ])
 }
 
@@ -72,7 +72,7 @@ export function neverRanCard(run: Run, view: RunView): Card {
   return cardOf(`${word} · ${nameOfRun(run)}`, 'neutral', [
     text(`${sentence} Nothing ran.`),
     runNote(run),
-    buttonRow(mayPlanAgain && mayOperate(view) ? [again(run)] : []),
+    buttonRow(mayPlanAgain ? again(run, view) : []),
   ])
 }
 
@@ -97,4 +97,7 @@ function endings(run: Run, { nameOf, timeZone }: RunView) {
   return { word: 'VOID', sentence: line(why), mayPlanAgain: true }
 }
 
-const again = ({ plan }: Run) => planButton('Plan it again…', plan.procedure, thingOf(plan))
+function again({ plan }: Run, view: RunView): Button[] {
+  if (view.inChat === undefined || !mayOperate(view)) return []
+  return [planButton('Plan it again…', plan.procedure, thingOf(plan))]
+}

@@ -1,4 +1,5 @@
 import { may } from '../../../people.ts'
+import { gateOf } from '../../../sops/gates.ts'
 import type { Run } from '../../../sops/run.ts'
 import type { Block, Button, Card } from '../../card.ts'
 import { buttonRow, cardOf, line, mayOperate, nameOfRun, runNote, text, verbOf } from './parts.ts'
@@ -10,8 +11,8 @@ export function planCard(run: Run, view: RunView): Card {
   const { plan, state } = run
   const decisions = mayOperate(view) ? { decide: decide(run, view), more: more(run, view) } : null
   return cardOf(
-    `${view.needsAnother ? 'NEEDS APPROVAL' : 'PLAN'} · ${nameOfRun(run)}`,
-    view.needsAnother ? 'warning' : 'neutral',
+    `${needsAnother(run) ? 'NEEDS APPROVAL' : 'PLAN'} · ${nameOfRun(run)}`,
+    needsAnother(run) ? 'warning' : 'neutral',
     [
       text(
         `${view.nameOf(state.requestedBy)} asked for it at ${timeOfDay(state.requestedAt, view.timeZone)}` +
@@ -19,13 +20,22 @@ export function planCard(run: Run, view: RunView): Card {
       ),
       facts(run, view),
       { kind: 'list', items: plan.steps.map(({ title }, index) => `${index + 1}. ${line(title, 60)}`) },
+      {
+        kind: 'code',
+        label: 'Exact commands',
+        text: plan.steps.map(({ command }) => line(command, 70)).join('\n'),
+      },
       runNote(run),
       decisions && buttonRow(decisions.decide, decisions.more),
     ],
   )
 }
 
-function facts({ plan, state }: Run, { needsAnother, nameOf, timeZone }: RunView): Block {
+/** Whether it waits for somebody other than the one who asked. */
+const needsAnother = ({ plan }: Run): boolean => gateOf(plan.procedure)?.approval === 'another'
+
+function facts(run: Run, { nameOf, timeZone }: RunView): Block {
+  const { plan, state } = run
   const [from, to] = plan.minutes
   const fields = [
     { label: 'Impact', value: line(plan.impact, 160) },
@@ -33,7 +43,7 @@ function facts({ plan, state }: Run, { needsAnother, nameOf, timeZone }: RunView
     { label: 'Undo', value: line(plan.undo, 120) },
     {
       label: 'Approver',
-      value: needsAnother ? 'somebody on call, not the one who asked' : nameOf(state.requestedBy),
+      value: needsAnother(run) ? 'somebody on call, not the one who asked' : nameOf(state.requestedBy),
     },
     { label: 'Expires', value: timeOfDay(state.expiresAt, timeZone) },
   ]
@@ -47,7 +57,7 @@ const isAsker = ({ state }: Run, { viewer }: RunView): boolean =>
 function decide(run: Run, view: RunView): Button[] {
   const value = `${run.number} ${run.plan.digest}`
   if (view.viewer !== null && !view.mayApprove) return []
-  if (!view.needsAnother && isAsker(run, view)) {
+  if (!needsAnother(run) && isAsker(run, view)) {
     return [
       { label: `${verbOf(run.plan.procedure)} now`, action: 'run-approve', value, style: 'primary' },
       withdraw(run),
@@ -65,13 +75,12 @@ function decide(run: Run, view: RunView): Button[] {
 }
 
 function more(run: Run, view: RunView): Button[] {
-  const { viewer, needsAnother } = view
+  const { viewer } = view
   const number = String(run.number)
-  const hasWithdraw = !needsAnother && (viewer === null || view.mayApprove)
-  const mayBreakGlass = needsAnother && (viewer === null || may(viewer, 'break-glass'))
+  const hasWithdraw = !needsAnother(run) && (viewer === null || view.mayApprove)
+  const mayBreakGlass = needsAnother(run) && (viewer === null || may(viewer, 'break-glass'))
   return [
     { label: 'Dry run', action: 'run-dry-run', value: number },
-    { label: 'Exact commands', action: 'run-record', value: number },
     ...(isAsker(run, view) && !hasWithdraw ? [withdraw(run)] : []),
     ...(isAsker(run, view) && mayBreakGlass ? [emergency(run)] : []),
   ]

@@ -23,7 +23,7 @@ export function runningCard(run: Run, view: RunView): Card {
   const step = state.current ?? nextStep(run)
   const from = state.startedAt ?? state.approvedAt
   return cardOf(
-    `RUNNING · ${verbOf(plan.procedure)} · step ${step} of ${plan.steps.length} · ${elapsed(from, view.now)}`,
+    `RUNNING · ${verbOf(plan.procedure)} · step ${step} of ${plan.steps.length}${view.now === undefined ? '' : ` · ${elapsed(from, view.now)}`}`,
     'neutral',
     [
       text(`${nameOfRun(run)} · ${approval(run, view)}`),

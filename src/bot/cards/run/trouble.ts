@@ -42,8 +42,8 @@ function whatIsTrue(step: number, steps: number): string {
 }
 
 /** The remedy comes first where one is known. */
-function wayOut(run: Run, step: number, { escalateTo }: RunView): Button[] {
-  const remedy = run.state.steps[step - 1]?.ending?.remedy
+function wayOut(run: Run, step: number, { inChat }: RunView): Button[] {
+  const remedy = inChat && run.state.steps[step - 1]?.ending?.remedy
   const retry: Button = {
     label: `Retry step ${step}`,
     action: 'run-retry',
@@ -51,11 +51,11 @@ function wayOut(run: Run, step: number, { escalateTo }: RunView): Button[] {
     ...(remedy === undefined && { style: 'primary' as const }),
   }
   const help: Button[] =
-    escalateTo === null
+    inChat?.escalateTo == null
       ? []
       : [
           {
-            label: line(`Escalate to ${escalateTo}`, 29),
+            label: line(`Escalate to ${inChat.escalateTo}`, 29),
             action: 'run-escalate',
             value: String(run.number),
           },

@@ -6,13 +6,15 @@ export interface RunView {
   viewer: Person | null
   /** Whether the viewer may decide on its plan now; of no meaning without one. */
   mayApprove: boolean
-  /** Whether it waits for somebody other than the one who asked. */
-  needsAnother: boolean
   /** The page with everything that is known of it. */
   recordUrl: string
   nameOf(personId: string): string
   timeZone: string
-  now: Date
-  /** Who is told when it goes wrong; null where nobody is, or where a case cannot be opened from here. */
-  escalateTo: string | null
+  /** Absent: how long it has been running is not said. */
+  now?: Date
+  /** In a chat a card also offers new plans, and a case; absent elsewhere. */
+  inChat?: {
+    /** Who is told when it goes wrong; null where nobody is named. */
+    escalateTo: string | null
+  }
 }
