@@ -127,7 +127,7 @@ export async function inTime<T>(ms: number, work: (signal: AbortSignal) => Promi
   const over = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       late.abort(tooLong)
-      timer = setTimeout(() => reject(tooLong), ending)
+      timer = setTimeout(() => reject(tooLong), graceMs)
     }, ms)
   })
   const working = work(late.signal).catch((error: unknown) => {
