@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { agentClient } from '../../src/bot/agent.ts'
+import { readConfig } from '../../src/config.ts'
+import { parseConfigText } from '../../src/config-text.ts'
+import { isUnreachable, type OpsDb, openOpsDb } from '../../src/db.ts'
+import { newOwner } from '../../src/owner.ts'
+import { type People, type Person, peopleFileSchema, peopleOf } from '../../src/people.ts'
+import { type RunbookSettings, runbookSchema } from '../../src/runbook-settings.ts'
+import type { AgentCalls } from '../../src/sops/agent.ts'
+import { createRuns } from '../../src/sops/create-runs.ts'
+import type { ExecuteParts } from '../../src/sops/execute.ts'
+import type { Run } from '../../src/sops/run.ts'
+import type { Actor, Runs } from '../../src/sops/runs.ts'
+import { type RunStore, runStore } from '../../src/sops/store.ts'
+import { startTestAgent, type TestAgent, type TestAgentOptions } from './agent.ts'
+import { type TestClock, testClock } from './clock.ts'
+import { scratchDatabase } from './database.ts'
+
+const configOf = (name: string) => readFileSync(join(import.meta.dirname, '../../config', name), 'utf8')
+
+export const samplePeople = (): People =>
+  parseConfigText('people.yml', configOf('people.yml'), peopleFileSchema.transform(peopleOf))
+
+/** Everything that runs need, over a real database and a real agent. */
+export interface RunsHouse {
+  db: OpsDb
+  store: RunStore
+  /** The store of another process: connections and leases of its own. */
+  otherStore(): RunStore
+  testAgent: TestAgent
+  agent: AgentCalls
+  clock: TestClock
+  runs: Runs
+  /** What people.yml says; a test may change it. */
+  people: { current: People }
+  runbook: RunbookSettings
+  runsOver(store: RunStore): Runs
+  actor(id: string): Actor
+  /** Asks for a procedure as somebody. */
+  ask(procedure: string, by?: string, service?: string): Promise<Run>
+  /** Asks for a restart and confirms it. */
+  confirmed(procedure?: string): Promise<Run>
+  executeParts(signal?: AbortSignal): ExecuteParts
+  close(): Promise<void>
+}
+
+export async function runsHouse(options: TestAgentOptions = {}): Promise<RunsHouse> {
+  const [database, testAgent] = await Promise.all([scratchDatabase('ops'), startTestAgent(options)])
+  const dbs: OpsDb[] = []
+  const open = () => {
+    const db = openOpsDb(database.url)
+    dbs.push(db)
+    return db
+  }
+  const db = open()
+  const store = runStore(db, newOwner())
+  const agent = agentClient(readConfig(testAgent.settings))
+  const clock = testClock()
+  const people = { current: samplePeople() }
+  const runbook = parseConfigText('runbook.yml', configOf('runbook.yml'), runbookSchema)
+  runbook.service.proof_seconds = 1
+  const log = pino({ level: 'silent' })
+  const runsOver = (over: RunStore) =>
+    createRuns({
+      store: over,
+      agent,
+      people: () => people.current,
+      runbook: () => runbook,
+      clock,
+      log,
+      wake: () => undefined,
+    })
+  const runs = runsOver(store)
+  const actor = (id: string): Actor => ({
+    person: people.current.byId(id) as Person,
+    verified: true,
+    requestId: `by ${id}`,
+  })
+  let asked = 0
+  const ask = (procedure: string, by = 'nikos', service = 'ai_assistant') => {
+    asked += 1
+    const place = { platform: 'web', thread: 'a' }
+    const wanted = { procedure, parameters: { service }, reason: null, key: `key ${asked}`, place }
+    return runs.request(wanted, actor(by))
+  }
+  return {
+    db,
+    store,
+    otherStore: () => runStore(open(), newOwner()),
+    testAgent,
+    agent,
+    clock,
+    runs,
+    people,
+    runbook,
+    runsOver,
+    actor,
+    ask,
+    confirmed: async (procedure = 'restart') => {
+      const { number, plan } = await ask(procedure)
+      return await runs.approve({ number, digest: plan.digest }, actor('nikos'))
+    },
+    executeParts: (signal = new AbortController().signal) => ({
+      store,
+      agent,
+      clock,
+      log,
+      isUnreachable,
+      signal,
+      timeText: (at) => at,
+    }),
+    close: async () => {
+      await Promise.all(dbs.map((one) => one.$disconnect()))
+      await Promise.all([database.drop(), testAgent.close()])
+    },
+  }
+}
