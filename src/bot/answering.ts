@@ -5,6 +5,7 @@ import { later } from '../clock.ts'
 import { UserError } from '../errors.ts'
 import { rolesOf } from '../people.ts'
 import { isAway } from './assistant/refusal.ts'
+import { whyAway } from './away.ts'
 import {
   answerCard,
   awaitingServiceCard,
@@ -119,7 +120,7 @@ async function waitForService(
     await platform.update(post, serviceGoneCard(question, giveUpMinutes))
     return undefined
   }
-  const card = awaitingServiceCard(reason.message)
+  const card = awaitingServiceCard(await whyAway(request), reason.message)
   const shown = await platform.read(post)
   if (!isDeepStrictEqual(shown, card)) await platform.update(post, card)
   return { state: 'waiting', dueAt: later(collaborators.clock.now(), waitMs) }

@@ -107,7 +107,7 @@ test.each([
   expect(buttonIn(card, 'run-command')?.value).toMatch(new RegExp(`^${name} web:`))
 })
 
-test.each(['/how do I start the V4.0?', '/ai start V4.0', '/dev/null', '/xyzzy'])(
+test.each(['/how do I start the V4.0?', '/dev/null', '/xyzzy'])(
   '%s is like no command: only the question is offered, and nothing is run',
   async (typed) => {
     expect(await says('maria', typed)).toMatch(/^No command “.+”\.\n\[Ask as a question\] \[Help\]$/)

@@ -54,13 +54,13 @@ function notFoundCard(answer: ChatAnswer, asked: Asked): Card {
 }
 
 /** The service is not there; the question waits for it. */
-export function awaitingServiceCard(reason: string): Card {
+export function awaitingServiceCard(cause: string, note: string): Card {
   return {
-    headline: 'WAITING · The service is restarting',
+    headline: `WAITING · ${cause.replace(/ \(.*/, '')}`,
     tone: 'warning',
     blocks: [
-      { kind: 'text', text: "The service is restarting. I'll answer here when it is back." },
-      { kind: 'note', text: reason },
+      { kind: 'text', text: `${cause}. I'll answer here when it is back.` },
+      { kind: 'note', text: note },
     ],
   }
 }

@@ -1,6 +1,9 @@
+import type { ServiceState } from '../../agent-api.ts'
 import type { Health } from '../../assistant-api.ts'
-import type { Card, Tone } from '../card.ts'
+import type { Block, Button, Card, Tone } from '../card.ts'
 import { type Case, caseName } from '../cases/store.ts'
+import { planButton } from './run/parts.ts'
+import { timeOfDay } from './run/times.ts'
 import { shorten } from './shorten.ts'
 
 export interface StatusFacts {
@@ -10,6 +13,9 @@ export interface StatusFacts {
   cases: { count: number; oldest: Case[] } | null
   /** What is wrong with the settings files, for administrators. */
   settingsProblems: string[]
+  /** The services as the agent lists them, for those on call: `away` where it does not answer. */
+  services: ServiceState[] | 'away' | null
+  timeZone: string
 }
 
 type Dependency = Health['dependencies'][string]
@@ -37,7 +43,8 @@ const overall: Record<Health['status'] | 'away', { headline: string; tone: Tone 
 }
 
 /** How the service is, plainly, and what to do about it. */
-export function statusCard({ health, cases, settingsProblems }: StatusFacts): Card {
+export function statusCard(facts: StatusFacts): Card {
+  const { health, cases, settingsProblems } = facts
   return {
     ...overall[health?.status ?? 'away'],
     blocks: [
@@ -46,6 +53,7 @@ export function statusCard({ health, cases, settingsProblems }: StatusFacts): Ca
         fields: [{ label: 'Chat', value: 'works', tone: 'good' }, ...assistantFields(health)],
       },
       ...adviceOf(health).map((text) => ({ kind: 'text' as const, text })),
+      ...serviceBlocks(facts),
       ...(cases === null ? [] : caseLines(cases)),
       ...settingsProblems.map((text) => ({ kind: 'text' as const, text })),
     ],
@@ -71,6 +79,46 @@ function adviceOf(health: Health | null): string[] {
       const known = dependencies[key]
       return known === undefined ? [] : [`${known.name}: ${known.advice}`]
     })
+}
+
+/** What the agent lists, and the way out where something does not run. */
+function serviceBlocks({ services, timeZone }: StatusFacts): Block[] {
+  if (services === null) return []
+  if (services === 'away') {
+    return [
+      {
+        kind: 'text',
+        text: 'The agent does not answer: services cannot be seen or restarted from here now.',
+      },
+    ]
+  }
+  const fields = services.map((service) => ({
+    label: service.service,
+    value: stateOf(service, timeZone),
+    tone: service.state === 'running' ? ('good' as const) : ('critical' as const),
+  }))
+  const buttons = services.flatMap(wayOut).slice(0, 3)
+  return [
+    ...(fields.length > 0 ? [{ kind: 'fields' as const, fields }] : []),
+    ...(buttons.length > 0 ? [{ kind: 'buttons' as const, buttons }] : []),
+  ]
+}
+
+function stateOf({ state, replicas, revivals }: ServiceState, timeZone: string): string {
+  const [first] = replicas.map((replica) => replica.started_at).sort()
+  const since = first === undefined ? '' : ` since ${timeOfDay(first, timeZone)}`
+  const revived = revivals === 0 ? '' : `, started again ${revivals} times by itself`
+  return `${state}${since}${revived}`
+}
+
+function wayOut({ service, state, allows }: ServiceState): Button[] {
+  if (state === 'stopped' && allows.includes('start'))
+    return [planButton(`Start ${service}…`, 'start', service)]
+  if (state === 'failing' && allows.includes('restart')) {
+    const label = service === 'ai_assistant' ? 'Restart the service…' : `Restart ${service}…`
+    return [planButton(label, 'restart', service)]
+  }
+  return []
 }
 
 function caseLines({ count, oldest }: { count: number; oldest: Case[] }) {

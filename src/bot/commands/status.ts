@@ -4,15 +4,23 @@ import { isAway } from '../assistant/refusal.ts'
 import { statusCard } from '../cards/status.ts'
 import type { Asked, Request } from '../handler.ts'
 import { replyKey } from '../reply.ts'
+import { listedServices } from '../runs/services.ts'
 
 const casesShown = 5
 
 /** Says how the service is; also, and above all, while it is down. */
 export async function status(_: Asked, request: Request): Promise<undefined> {
   const { platform, delivery, person, with: facts } = request
+  const isOnCall = may(person, 'see-service-state')
+  const [health, services] = await Promise.all([
+    healthOf(request),
+    isOnCall ? listedServices(facts.agent, request.signal) : null,
+  ])
   const card = statusCard({
-    health: await healthOf(request),
-    cases: may(person, 'see-service-state') ? await facts.cases.unresolved(casesShown) : null,
+    health,
+    services: isOnCall ? (services ?? 'away') : null,
+    timeZone: facts.runbook().service.time_zone,
+    cases: isOnCall ? await facts.cases.unresolved(casesShown) : null,
     settingsProblems: may(person, 'see-settings-problems') ? facts.settingsProblems() : [],
   })
   await platform.whisper(delivery.place, person.id, replyKey(delivery), card)

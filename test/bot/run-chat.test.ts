@@ -1,0 +1,223 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { type FakeAssistant, startFakeAssistant } from '../fakes/assistant.ts'
+import { startTestAgent, type TestAgent } from '../harness/agent.ts'
+import {
+  type BotHome,
+  botHome,
+  buttonIn,
+  errorsIn,
+  startTestBot,
+  type TestBot,
+  type Visitor,
+  visit,
+} from '../harness/bot.ts'
+import { eventually } from '../harness/eventually.ts'
+
+let assistant: FakeAssistant
+let agent: TestAgent
+let home: BotHome
+let bot: TestBot
+
+beforeAll(async () => {
+  assistant = await startFakeAssistant()
+  agent = await startTestAgent()
+  home = await botHome(assistant.url)
+  bot = await startTestBot(home, agent.settings)
+})
+afterAll(async () => {
+  await bot.close()
+  await home.remove()
+  await agent.close()
+  await assistant.stop()
+})
+afterEach(() => expect(errorsIn(bot)).toEqual([]))
+
+/** The number of the newest run. */
+async function newest(): Promise<number> {
+  const [row] = await home.query<{ number: number }>('SELECT max(number)::int AS number FROM runs')
+  return row?.number ?? 0
+}
+
+/** Asks for a plan, and waits for its card. */
+async function planned(visitor: Visitor, command: string) {
+  const before = await newest()
+  await visitor.say(command)
+  const number = await eventually(async () => {
+    const now = await newest()
+    return now > before && now
+  })
+  return { number, ...(await visitor.shown(`run:R-${number}`)) }
+}
+
+const says = (word: string) => (card: { headline?: string }) => card.headline?.startsWith(word) === true
+
+async function reply(person: string, text: string) {
+  const visitor = visit(bot, person)
+  return await visitor.reply(await visitor.say(text))
+}
+
+test('restart by on-call: planned, confirmed, another process afterwards, and the card ends with its proof', async () => {
+  const nikos = visit(bot, 'nikos')
+  const before = agent.pidOf('ai_assistant')
+  const plan = await planned(nikos, '/restart because it is slow')
+  expect(plan.card.headline).toBe('PLAN · Restart · ai_assistant')
+  expect(plan.text).toContain('“it is slow”')
+  expect(agent.pidOf('ai_assistant')).toBe(before)
+  await nikos.click(plan.entry, 'run-approve')
+  const done = await nikos.shown(`run:R-${plan.number}`, says('DONE'))
+  expect(done.card.headline).toMatch(/^DONE · Restart · healthy, proved in /)
+  expect(agent.pidOf('ai_assistant')).not.toBe(before)
+  expect(done.text).toMatch(/Started: .*was/)
+  expect(buttonIn(done.card, 'run-approve')).toBeUndefined()
+}, 60_000)
+
+test('meanwhile a second restart is told of the first', async () => {
+  const nikos = visit(bot, 'nikos')
+  const plan = await planned(nikos, '/restart')
+  await nikos.click(plan.entry, 'run-approve')
+  await nikos.shown(`run:R-${plan.number}`, says('RUNNING'))
+  const told = await reply('anna', '/reboot')
+  expect(told.text).toContain(`R-${plan.number} restarts ai_assistant`)
+  expect(buttonIn(told.card, 'run-show')?.value).toBe(String(plan.number))
+  await nikos.shown(`run:R-${plan.number}`, says('DONE'))
+}, 60_000)
+
+test('staff are told who is on duty; asked for, the wish is a case, and the refusal is on record', async () => {
+  const maria = visit(bot, 'maria')
+  const before = await newest()
+  const { text, card, entry } = await maria.reply(await maria.say('/restart'))
+  expect(text).toBe('Restart needs the on-call role. On duty: Nikos Example.\n[Ask them]')
+  await maria.click(entry, 'get-a-person', buttonIn(card, 'get-a-person')?.value ?? '')
+  expect((await maria.shown(`${entry.id}:case`)).text).toContain('“Asks for: restart”')
+  expect(await newest()).toBe(before)
+  const refused = await home.query(
+    "SELECT person, outcome FROM audit WHERE outcome = 'refused' AND person = 'maria'",
+  )
+  expect(refused.length).toBeGreaterThan(0)
+})
+
+test('a stop waits for somebody else: the one who asked is refused, another person approves', async () => {
+  const nikos = visit(bot, 'nikos')
+  const { card, entry, number } = await planned(nikos, '/stop db because of the disk')
+  expect(card.headline).toBe('NEEDS APPROVAL · Stop · db')
+  expect(buttonIn(card, 'run-approve')).toBeUndefined()
+  const anna = visit(bot, 'anna')
+  const list = await anna.reply(await anna.say('/approvals'))
+  expect(list.text).toContain(`R-${number}`)
+  await anna.click(list.entry, 'run-show', String(number))
+  const shown = await eventually(async () =>
+    (await anna.transcript()).find((one) => JSON.stringify(one.body).includes('Approve stop')),
+  )
+  await anna.click(shown, 'run-approve')
+  const done = await nikos.shown(entry.id, says('DONE'))
+  expect(done.card.headline).toMatch(/^DONE · Stop · stopped, proved/)
+}, 60_000)
+
+test('with the database stopped, status offers its start, which works', async () => {
+  const nikos = visit(bot, 'nikos')
+  const { text, card, entry } = await nikos.reply(await nikos.say('/status'))
+  expect(text).toMatch(/db: stopped/)
+  expect(buttonIn(card, 'plan')?.label).toBe('Start db…')
+  const before = await newest()
+  await nikos.click(entry, 'plan')
+  const number = await eventually(async () => (await newest()) > before && (await newest()))
+  const plan = await nikos.shown(`run:R-${number}`, says('PLAN'))
+  await nikos.click(plan.entry, 'run-approve')
+  await nikos.shown(`run:R-${number}`, says('DONE'))
+}, 60_000)
+
+test('logs shows the newest lines; another service by name', async () => {
+  await agent.print('ai_assistant', 'a line to be found\n')
+  expect((await reply('nikos', '/logs')).text).toContain('a line to be found')
+  expect((await reply('nikos', '/logs since 15m errors')).text).toMatch(/errors · since \d\d:\d\d EET/)
+  expect((await reply('nikos', '/logs db')).text).toContain('Log · db')
+  expect((await reply('nikos', '/logs since yesterday')).text).toContain('not how a log is asked for')
+})
+
+test.each(['V4.0', 'the machine', 'V3.1B'])('/start %s means a manual: both are offered', async (words) => {
+  const before = await newest()
+  const senior = await reply('anna', `/start ${words}`)
+  expect(senior.text).toMatch(/^Which did you mean\?\n\[How to start .*\] \[Start the assistant…\]$/)
+  const staff = await reply('maria', `/start ${words}`)
+  expect(staff.text).toMatch(/^Which did you mean\?\n\[How to start [^[]*\]$/)
+  expect(await newest()).toBe(before)
+})
+
+test('How to start the V4.0 asks the manuals that', async () => {
+  const maria = visit(bot, 'maria')
+  const { entry } = await maria.reply(await maria.say('/start V4.0'))
+  assistant.calls.splice(0)
+  await maria.click(entry, 'ask-as-question')
+  const call = await eventually(() => assistant.calls.find(({ path }) => path === '/api/ai/chat'))
+  expect(JSON.parse(call.body).message).toBe('How to start the V4.0?')
+})
+
+const hostile = [
+  'ai_assistant; rm -rf /',
+  '$(reboot)',
+  '`id`',
+  '"ai_assistant"',
+  "'db'",
+  '--help',
+  '-f',
+  'db && ls',
+  'db|cat',
+  '../etc',
+  '/etc/passwd',
+  'ai_assistant\nai_bot',
+  'ａｉ_assistant',
+  '*',
+  '%00',
+  '$HOME',
+  '<b>db</b>',
+  'AI_ASSISTANT',
+  'db db',
+  'nosuch',
+  'a'.repeat(300),
+  '__proto__',
+  'constructor',
+  '{"service":"db"}',
+  'db#',
+  '~',
+  '\u202Ebd',
+  '😀',
+  'db;',
+  '> /tmp/x',
+  '!!',
+  '\\db',
+  'db\t--all',
+  'null',
+  'undefined',
+]
+test('hostile names of services are refused, shown back harmlessly, and nothing is planned', async () => {
+  const nikos = visit(bot, 'nikos')
+  const before = await newest()
+  for (const words of hostile) {
+    const { text } = await nikos.reply(await nikos.say(`/restart ${words}`))
+    expect(text).toMatch(/not the name of a service|There is no service/)
+    expect(text.length).toBeLessThan(400)
+  }
+  expect(await newest()).toBe(before)
+}, 90_000)
+
+test('cancel withdraws what waits', async () => {
+  const nikos = visit(bot, 'nikos')
+  const { entry, number } = await planned(nikos, '/start db')
+  expect((await reply('nikos', '/cancel')).text).toContain(`[Withdraw R-${number}]`)
+  await nikos.say(`/cancel R-${number}`)
+  const { text } = await nikos.shown(entry.id, says('WITHDRAWN'))
+  expect(text).toContain('Nothing ran.')
+})
+
+test('a run changed by a process that then was killed has its card brought up to date', async () => {
+  const nikos = visit(bot, 'nikos')
+  const { entry, number } = await planned(nikos, '/start db')
+  // As another process would leave it: an event appended, and nobody told.
+  const now = new Date()
+  await home.query(
+    `INSERT INTO run_events (run, version, type, fact, by, at) VALUES ($1, 2, 'withdrawn', '{"type":"withdrawn"}', 'nikos', $2)`,
+    [number, now],
+  )
+  await home.query("UPDATE runs SET version = 2, status = 'withdrawn' WHERE number = $1", [number])
+  await nikos.shown(entry.id, says('WITHDRAWN'))
+})
