@@ -20,14 +20,20 @@ type TimeText = (at: string) => string
 export function checkStartedAnew(now: ServiceState, before: Noted, timeText: TimeText): Verdict {
   const running = checkRunning(now, timeText)
   if (running.verdict !== 'met') return running
-  const old = before.replicas ?? {}
-  const same = now.replicas.filter(({ id, started_at: at }) => old[id] === at)
+  const old = before.replicas
+  if (old === undefined) return notYet('It is not known which process ran before.')
+  const same = now.replicas.filter(({ id, started_at: at }) => isSameStart(old[id], at))
   if (same.length > 0) return notYet(`The process from before is still there (${same[0]?.id}).`)
   const [was] = Object.values(old).toSorted()
   if (was === undefined) return running
   const [is] = now.replicas.map(({ started_at: at }) => at).toSorted()
   const value = `${timeText(is ?? '')} (was ${timeText(was)})`
   return { ...running, evidence: [{ label: 'Started', value }] }
+}
+
+/** The system tells a start only roughly; the same number so much later is another process. */
+function isSameStart(was: string | undefined, is: string): boolean {
+  return was !== undefined && Math.abs(Date.parse(is) - Date.parse(was)) < 2_000
 }
 
 /** Whether it runs. */
@@ -55,8 +61,8 @@ export function checkHealthy({ service, replicas }: ProbeResult): Verdict {
 
 /** Whether the log holds kinds of errors that it did not hold before. */
 export function checkNewErrors({ lines }: Logs, before: Noted): Verdict {
-  const since = before.logUntil ?? ''
-  const fresh = lines.filter(({ at }) => at !== null && at > since)
+  const since = Date.parse(before.logUntil ?? new Date(0).toISOString())
+  const fresh = lines.filter(({ at }) => at === null || Date.parse(at) > since)
   const known = new Set(before.errorKinds ?? [])
   const kinds = errorKinds(fresh).filter((kind) => !known.has(kind))
   const evidence = [{ label: 'New errors', value: String(kinds.length) }]

@@ -17,7 +17,7 @@ export async function dryRun(run: Run, actor: Actor, parts: DecidingParts): Prom
     agent: parts.agent,
     clock: parts.clock,
     timeText: (at) => timeText(at, zone),
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(180_000),
   }
   const steps: DryRun['steps'] = []
   for (const step of run.plan.steps) {

@@ -38,7 +38,7 @@ export async function checkAgain(number: number, actor: Actor, parts: DecidingPa
     agent: parts.agent,
     clock: parts.clock,
     timeText: (at) => timeText(at, service.time_zone),
-    signal: AbortSignal.timeout(15_000),
+    signal: AbortSignal.timeout(40_000),
   })
   return await decide(run, { type: 'step-ended', step, ending }, actor, parts)
 }

@@ -130,3 +130,16 @@ test('healthy but for its database fails at once, and says how to start it', asy
     label: 'Start db…',
   })
 }, 30_000)
+
+test('a new kind of error after the restart fails the last step; a kind known before does not', async () => {
+  const error = (msg: string, time: string) => JSON.stringify({ level: 'ERROR', time, msg })
+  const afterwards = '2999-01-01T00:00:00.000Z'
+  await house.testAgent.print('ai_assistant', `${error('timeout after 5 s', new Date().toISOString())}\n`)
+  house.testAgent.control('ai_assistant', { lines: [error('timeout after 7 s', afterwards)] })
+  const known = await execute(await house.confirmed(), house.executeParts())
+  expect(known.state.status).toBe('done')
+  house.testAgent.control('ai_assistant', { lines: [error('no space left on the device', afterwards)] })
+  const run = await execute(await house.confirmed(), house.executeParts())
+  expect(run.state).toMatchObject({ status: 'failed', current: 6 })
+  expect(run.state.why).toContain('no space left on the device')
+}, 40_000)

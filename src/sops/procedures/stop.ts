@@ -21,7 +21,7 @@ export const stop = defineProcedure({
       service: { parameter: 'service' },
       title: 'Check the current state',
       success: 'It is known which processes run, and since when.',
-      timeoutSeconds: 15,
+      timeoutSeconds: 60,
       onFailure: 'Check that the agent runs, then ask again.',
       undo: null,
     },

@@ -72,6 +72,9 @@ export async function uncertain(
   return ending('unknown', `${cause} ${seen} Nothing was repeated.`)
 }
 
+/** The system tells the start of a process only so exactly, in milliseconds. */
+const roughly = 1_000
+
 function whatItShows(step: ActStep, now: ServiceState, beganAt: string, { timeText }: StepParts): string {
   const [first] = now.replicas
   if (step.verb === 'stop') {
@@ -80,7 +83,7 @@ function whatItShows(step: ActStep, now: ServiceState, beganAt: string, { timeTe
       : `${now.service} is ${now.state}, so it was probably not done.`
   }
   if (first === undefined) return `${now.service} is ${now.state}.`
-  return first.started_at >= beganAt
+  return Date.parse(first.started_at) >= Date.parse(beganAt) - roughly
     ? `The process started ${timeText(first.started_at)}, after this step began, so it may have been done.`
     : `The process runs since ${timeText(first.started_at)}, before this step began, so it was probably not done.`
 }
