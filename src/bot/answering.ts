@@ -5,7 +5,7 @@ import { later } from '../clock.ts'
 import { UserError } from '../errors.ts'
 import { rolesOf } from '../people.ts'
 import { isAway } from './assistant/refusal.ts'
-import { whyAway } from './away.ts'
+import { isWorkedOn, whyAway } from './away.ts'
 import {
   answerCard,
   awaitingServiceCard,
@@ -67,7 +67,7 @@ async function askQuietly(question: Question, post: Post, request: Request): Pro
     try {
       return await ask(question, post, request)
     } catch (error) {
-      if (!isAway(error) || waited(request) >= quietMs) throw error
+      if (!isAway(error) || waited(request) >= quietMs || (await isWorkedOn(request))) throw error
       await rest(quietRestMs, undefined, { signal: request.signal })
     }
   }

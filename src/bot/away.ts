@@ -20,8 +20,14 @@ export async function whyAway({ signal, with: { runs, agent } }: Request): Promi
   return 'The service is restarting'
 }
 
+/** Whether a run works on the service now: then it is away for longer than a moment. */
+export async function isWorkedOn({ with: { runs } }: Request): Promise<boolean> {
+  return (await runs.workingOn('service:ai_assistant')) !== null
+}
+
 /** `restarting (R-142, about 1 min)` */
 function what(run: Run): string {
   const { procedure, minutes } = run.plan
+  if (run.state.status === 'unknown') return `waiting for a decision (${runName(run)})`
   return `${doing[procedure] ?? 'being worked on'} (${runName(run)}, about ${minutes[0]} min)`
 }

@@ -221,3 +221,52 @@ test('a run changed by a process that then was killed has its card brought up to
   await home.query("UPDATE runs SET version = 2, status = 'withdrawn' WHERE number = $1", [number])
   await nikos.shown(entry.id, says('WITHDRAWN'))
 })
+
+test('a question meanwhile is told which run it waits for, and answered in the same post', async () => {
+  agent.control('ai_assistant', { startSlowlyMs: 6_000 })
+  const nikos = visit(bot, 'nikos')
+  const { entry, number } = await planned(nikos, '/restart')
+  await nikos.click(entry, 'run-approve')
+  await nikos.shown(entry.id, says('RUNNING'))
+  await assistant.stop()
+  const maria = visit(bot, 'maria')
+  const key = await maria.say('How do I start it?')
+  const waiting = await maria.reply(key, says('WAITING'))
+  expect(waiting.text).toContain(
+    `The service is restarting (R-${number}, about 1 min). I'll answer here when it is back.`,
+  )
+  await assistant.start()
+  const { text } = await maria.reply(
+    key,
+    ({ headline }, { state }) => headline === undefined && state === 'final',
+  )
+  expect(text).toContain('Turn the main switch to ON. [1]')
+  expect(await maria.transcript()).toHaveLength(2)
+  agent.control('ai_assistant', {})
+  const isDone = async () =>
+    (await home.query("SELECT 1 FROM runs WHERE number = $1 AND status = 'done'", [number])).length > 0
+  await eventually(isDone, { within: 40_000 })
+}, 60_000)
+
+test('while the database is stopped, a question is told so; restart says what it needs; status works', async () => {
+  await agent.put('test:stop-db', { verb: 'stop', request: { service: 'db' } })
+  await eventually(() => agent.pidOf('db') === null)
+  await assistant.stop()
+  const maria = visit(bot, 'maria')
+  const key = await maria.say('How do I start it?')
+  bot.clock.wind(5_000)
+  const waiting = await maria.reply(key, says('WAITING'))
+  expect(waiting.text).toContain("The service's database is stopped. I'll answer here when it is back.")
+  const { text } = await reply('nikos', '/status')
+  expect(text).toContain('db: stopped')
+  expect(text).toContain('[Start db…]')
+  await assistant.start()
+  await maria.reply(key, ({ headline }, { state }) => headline === undefined && state === 'final')
+})
+
+test('without the agent, status says so and a plan is refused with a reason', async () => {
+  await agent.vanish()
+  expect((await reply('nikos', '/status')).text).toContain('The agent does not answer')
+  expect((await reply('nikos', '/restart')).text).toContain('does not answer now')
+  await agent.reopen()
+}, 60_000)

@@ -54,7 +54,11 @@ export function stoppedCard(run: Run, view: RunView): Card {
   const asked = run.events.findLast(({ type }) => type === 'stop-asked' || type === 'settled')
   const owed = reviewOwed(run, view)
   return cardOf(`STOPPED · ${nameOfRun(run)} · after step ${done} of ${plan.steps.length}`, 'warning', [
-    text(state.why === null ? `${view.nameOf(asked?.by ?? '')} stopped it.` : line(state.why)),
+    text(
+      asked === undefined
+        ? line(state.why ?? 'It was stopped.')
+        : `${view.nameOf(asked.by)} asked for it to end.`,
+    ),
     text(
       `Now: ${done} of ${plan.steps.length} steps are done; the others were not begun or are not certain.`,
     ),
