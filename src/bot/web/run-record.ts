@@ -48,7 +48,7 @@ export function runViews(viewer: Person, facts: ViewFacts) {
   }
 
   const record = (run: Run): RunRecord => ({
-    ...withoutLinks(card(run)),
+    ...card(run),
     title: titleOf(run.plan),
     timeZone,
     facts: factsOf(run, nameOf),
@@ -61,12 +61,6 @@ export function runViews(viewer: Person, facts: ViewFacts) {
   })
 
   return { card, waiting, row, record }
-}
-
-/** The record's own page needs no way to it. */
-function withoutLinks(run: RunCard): RunCard {
-  const blocks = run.card.blocks.filter(({ kind }) => kind !== 'link')
-  return { ...run, card: { ...run.card, blocks } }
 }
 
 /** Restart the service · ai_assistant */

@@ -39,11 +39,11 @@ export function zonedTime(iso: string, timeZone: string): string {
   }).format(new Date(iso))
 }
 
-/** 58 s, 2 min 5 s, 3 h 10 min */
+/** under 1 s, 58 s, 2 min 5 s, 3 h 10 min */
 export function spanOf(from: string, to: string): string {
   const seconds = Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1_000))
   const minutes = Math.floor(seconds / 60)
-  if (minutes === 0) return `${seconds} s`
+  if (minutes === 0) return seconds === 0 ? 'under 1 s' : `${seconds} s`
   if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }

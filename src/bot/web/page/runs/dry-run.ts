@@ -5,7 +5,7 @@ export type DryRunSteps = Extract<PressResult, { dryRun: unknown }>['dryRun']['s
 
 /** What would happen, step by step; nothing of it has. */
 export function dryRunView(steps: DryRunSteps, close: () => void): VNode {
-  return html`<section class="dry-run" aria-label="Dry run">
+  return html`<section class="dry-run" aria-label="Dry run" tabindex="-1" ref=${focusOnce}>
     <header><h2>Dry run: nothing was changed</h2>
       <button type="button" class="quiet" onClick=${close}>Close</button></header>
     <ol>
@@ -18,4 +18,8 @@ export function dryRunView(steps: DryRunSteps, close: () => void): VNode {
       )}
     </ol>
   </section>`
+}
+
+function focusOnce(section: HTMLElement | null): void {
+  section?.focus()
 }

@@ -33,7 +33,7 @@ export function Record({ number, runs }: { number: number; runs: RunPages }): VN
     `${run.name} · ${run.title}`,
     runs,
     html`
-      ${place(RunCardView, { key: String(number), run, reload, openCommand: runs.openCommand })}
+      ${place(RunCardView, { key: String(number), run: withoutLinks(run), reload, openCommand: runs.openCommand })}
       ${timeline(run)}
       ${steps(run)}
       ${facts(run)}
@@ -43,6 +43,12 @@ export function Record({ number, runs }: { number: number; runs: RunPages }): VN
     `,
     back,
   )
+}
+
+/** The record's own page needs no way to it. */
+function withoutLinks(run: RunRecord): RunRecord {
+  const blocks = run.card.blocks.filter(({ kind }) => kind !== 'link')
+  return { ...run, card: { ...run.card, blocks } }
 }
 
 function timeline({ timeline: events, timeZone }: RunRecord): VNode {

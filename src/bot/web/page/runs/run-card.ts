@@ -12,16 +12,19 @@ interface RunCardProps {
   run: RunCard
   /** Reads the run again: it may be another than is shown. */
   reload: () => Promise<void>
+  /** Something is being pressed: the card should stay, whatever comes of it. */
+  onPress?: () => void
   /** Opens a new chat with a command in its field. */
   openCommand: (command: string) => void
 }
 
 /** A run's card on a page of its own, with its buttons: refusals appear at it, to whoever pressed. */
-export function RunCardView({ run, reload, openCommand }: RunCardProps): VNode {
+export function RunCardView({ run, reload, onPress, openCommand }: RunCardProps): VNode {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
   const [dryRun, setDryRun] = useState<DryRunSteps>()
   const press = async (action: string, value: string, input?: string) => {
+    onPress?.()
     setBusy(true)
     setProblem(undefined)
     setDryRun(undefined)
