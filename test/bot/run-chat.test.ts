@@ -113,6 +113,52 @@ test('a stop waits for somebody else: the one who asked is refused, another pers
   expect(done.card.headline).toMatch(/^DONE · Stop · stopped, proved/)
 }, 60_000)
 
+test('an emergency run wants a reason; everybody reads it on the card, and a senior reviews it', async () => {
+  const nikos = visit(bot, 'nikos')
+  const { entry, number } = await planned(nikos, '/stop db')
+  await nikos.click(entry, 'run-emergency', undefined, 'The disk is on fire')
+  const done = await nikos.shown(entry.id, says('DONE'))
+  expect(done.text).toContain('Emergency run by Nikos Example: “The disk is on fire” A review is owed.')
+  expect(buttonIn(done.card, 'run-review')).toBeUndefined()
+  const anna = visit(bot, 'anna')
+  const key = await anna.say(`/runs ${number}`)
+  const shown = await anna.reply(key)
+  await anna.click(shown.entry, 'run-review', undefined, 'It was right')
+  await nikos.shown(entry.id, (card) => !JSON.stringify(card).includes('A review is owed'))
+}, 60_000)
+
+test('a rejection carries its reason to the one who asked; the button is of no use a second time', async () => {
+  const nikos = visit(bot, 'nikos')
+  const { entry, number } = await planned(nikos, '/stop ai_assistant')
+  const anna = visit(bot, 'anna')
+  const shown = await anna.reply(await anna.say(`/runs R-${number}`))
+  await anna.click(shown.entry, 'run-reject', undefined, 'Not before noon')
+  expect((await nikos.shown(entry.id, says('REJECTED'))).text).toContain('“Not before noon” Nothing ran.')
+  const before = (await anna.transcript()).length
+  await anna.click(shown.entry, 'run-approve')
+  const told = await eventually(async () => (await anna.transcript())[before])
+  expect(JSON.stringify(told.body)).toContain('Rejected by Anna Placeholder')
+  expect(agent.pidOf('ai_assistant')).not.toBeNull()
+})
+
+test.each([
+  ['nikos', /^No command “restrat”. Did you mean:\n\[Restart the service…\]/],
+  ['maria', /^No command “restrat”\.\n\[Ask as a question\] \[Help\]$/],
+])('after a slip %s is offered what they may use', async (person, offered) => {
+  expect((await reply(person, '/restrat')).text).toMatch(offered)
+})
+
+test('a dry run says what would happen, and nothing does', async () => {
+  const nikos = visit(bot, 'nikos')
+  const { entry } = await planned(nikos, '/restart')
+  const before = agent.pidOf('ai_assistant')
+  const entries = (await nikos.transcript()).length
+  await nikos.click(entry, 'run-dry-run')
+  const told = await eventually(async () => (await nikos.transcript())[entries])
+  expect(JSON.stringify(told.body)).toContain('nothing was changed')
+  expect(agent.pidOf('ai_assistant')).toBe(before)
+})
+
 test('with the database stopped, status offers its start, which works', async () => {
   const nikos = visit(bot, 'nikos')
   const { text, card, entry } = await nikos.reply(await nikos.say('/status'))

@@ -99,7 +99,8 @@ export interface Visitor {
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
   /** Sends a message and expects it to be accepted. @returns its key. */
   say(text: string, options?: { key?: string; machineModel?: string }): Promise<string>
-  click(entry: Entry, action: string, value?: string): Promise<Response>
+  /** `input` is what was typed at the press. */
+  click(entry: Entry, action: string, value?: string, input?: string): Promise<Response>
   /** The transcript as it stands now. */
   transcript(): Promise<Entry[]>
   /** Waits for the reply to a message, until it says what it should. */
@@ -167,12 +168,13 @@ export function visit(
       if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`)
       return key
     },
-    click: async (entry, action, value) =>
+    click: async (entry, action, value, input) =>
       call('POST', `/api/conversations/${conversation}/clicks`, {
         key: crypto.randomUUID(),
         entryId: entry.id,
         action,
         value: value ?? buttonIn(cardIn(entry), action)?.value ?? '',
+        ...(input !== undefined && { input }),
       }),
     reply: (key, isIt) => shown(`web:${key}:reply`, isIt),
   }

@@ -14,6 +14,11 @@ const longestReason = 300
 
 /** `V4.0`, `V3.1B`, `KEF-5`: letters with a figure behind them. */
 const model = /^[a-z]{1,4}[- ]?\d+(\.\d+)?[a-z]?$/i
+
+/** Whether it is a machine's; what may also be a service's name (`db2`) is only where it begins with a V. */
+const isModel = (words: string, isName: boolean): boolean =>
+  model.test(words) && (!isName || /^v\d/.test(words))
+
 /** Words that begin what manuals speak about, and services never do. */
 const ofManuals =
   /^(the|a|an|my|our|this|that|machine|engine|motor|pump|conveyor|spindle|blade|press|cycle|production|up|it)$/i
@@ -25,8 +30,11 @@ export function runWords(text: string): RunWords {
   const reason = why === undefined ? null : why.replace(/\s+/g, ' ').trim().slice(0, longestReason)
   if (words === '') return { kind: 'service', service: usualService, reason }
   const [first = '', ...others] = words.split(/\s+/)
-  if (model.test(first) || ofManuals.test(first)) return { kind: 'machine', words }
-  if (others.length === 0 && serviceNameSchema.safeParse(first).success) {
+  const isName = others.length === 0 && serviceNameSchema.safeParse(first).success
+  if (ofManuals.test(first) || isModel(first, isName) || isModel(words, isName)) {
+    return { kind: 'machine', words }
+  }
+  if (isName) {
     return { kind: 'service', service: first, reason }
   }
   return { kind: 'unclear', words }

@@ -9,6 +9,7 @@ describe('behind restart, start and stop', () => {
     ['because it hangs', 'ai_assistant', 'it hangs'],
     ['db because  the disk\nis full', 'db', 'the disk is full'],
     ['db BECAUSE of me', 'db', 'of me'],
+    ['db2', 'db2', null],
     ['because because', 'ai_assistant', 'because'],
   ])('%j is %s, because of %j', (text, service, reason) => {
     expect(runWords(text)).toEqual({ kind: 'service', service, reason })
