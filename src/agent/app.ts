@@ -63,7 +63,8 @@ async function bringUp(agent: Agent): Promise<RunningAgent> {
   const assistantService = addProcess(agent, 'assistant', assistantUrl, settings)
   const botService = addProcess(agent, 'bot', `http://127.0.0.1:${ports.bot}`, settings)
   // Asked from the first moment on, and closed before anything is stopped.
-  settings.AGENT_URL = config.AGENT_URL ?? (await openServer(agent, listed, keys.TOKEN_PUBLIC_KEY))
+  const agentUrl = await openServer(agent, listed, keys.TOKEN_PUBLIC_KEY)
+  settings.AGENT_URL = config.AGENT_URL ?? agentUrl
   const assistant = assistantService.start()
   const bot = botService.start()
   // When the assistant fails, that is what is told.

@@ -50,13 +50,28 @@ export function checkStopped(now: ServiceState): Verdict {
   return met(`${now.service} is stopped.`, [{ label: 'State', value: 'stopped' }])
 }
 
-/** Whether every replica says that it works. */
+/**
+ * Whether every replica serves. One that serves with less than it should is well enough: what it lacks (a model
+ * service that is away, no manuals yet) no restart brings back.
+ */
 export function checkHealthy({ service, replicas }: ProbeResult): Verdict {
-  const bad = replicas.find(({ verdict }) => verdict !== 'ok')
-  if (bad === undefined && replicas.length > 0) return met(`Health of ${service} is good.`, [])
-  if (bad === undefined) return notYet(`no process of ${service} answered`)
-  const lacks = Object.entries(bad.dependencies).find(([, state]) => state === 'down')?.[0]
-  return { ...notYet(bad.detail), ...(lacks !== undefined && { lacks }) }
+  const bad = replicas.find(({ verdict }) => verdict === 'down')
+  if (bad !== undefined) {
+    const lacks = Object.entries(bad.dependencies).find(([, state]) => state === 'down')?.[0]
+    return { ...notYet(bad.detail), ...(lacks !== undefined && { lacks }) }
+  }
+  if (replicas.length === 0) return notYet(`no process of ${service} answered`)
+  const less = replicas.find(({ verdict }) => verdict === 'degraded')
+  if (less === undefined) return met(`Health of ${service} is good.`, [])
+  const value = lessening(less.dependencies) || less.detail
+  return met(`${service} serves, with less than it should: ${value}.`, [{ label: 'With less', value }])
+}
+
+function lessening(dependencies: ProbeResult['replicas'][number]['dependencies']): string {
+  return Object.entries(dependencies)
+    .filter(([, state]) => state === 'down' || state === 'degraded')
+    .map(([name, state]) => `${name} ${state}`)
+    .join(', ')
 }
 
 /** Whether the log holds kinds of errors that it did not hold before. */

@@ -115,7 +115,7 @@ test('an operation that the agent lost sight of leaves the run unknown; a person
 test('healthy but for its database fails at once, and says how to start it', async () => {
   await house.agent.begin('stop-db', { verb: 'stop', request: { service: 'db' } })
   house.testAgent.control('ai_assistant', {
-    health: 'degraded',
+    health: 'down',
     dependencies: { database: { state: 'down' } },
   })
   const run = await execute(await house.confirmed(), house.executeParts())
@@ -129,6 +129,16 @@ test('healthy but for its database fails at once, and says how to start it', asy
     parameters: { service: 'db' },
     label: 'Start db…',
   })
+}, 30_000)
+
+test('a service that serves with less than it should is well enough, and the proof says what it lacks', async () => {
+  house.testAgent.control('ai_assistant', {
+    health: 'degraded',
+    dependencies: { openai: { state: 'down' } },
+  })
+  const run = await execute(await house.confirmed(), house.executeParts())
+  expect(run.state.status).toBe('done')
+  expect(run.state.steps[4]?.ending?.evidence).toContainEqual({ label: 'With less', value: 'openai down' })
 }, 30_000)
 
 test('a new kind of error after the restart fails the last step; a kind known before does not', async () => {
