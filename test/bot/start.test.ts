@@ -26,11 +26,13 @@ test('a database that cannot be reached is named, not its address', async () => 
 })
 
 test('a database without the schema, or with another one, is refused', async () => {
-  const [history] = await home.query<{ name: string }>(
-    'SELECT migration_name AS name FROM _prisma_migrations',
+  const history = await home.query<{ name: string }>(
+    'SELECT migration_name AS name FROM _prisma_migrations ORDER BY migration_name',
   )
   await home.query('DELETE FROM _prisma_migrations')
-  await expect(start({})).rejects.toThrow(`The ops database lacks ${history?.name}.`)
+  await expect(start({})).rejects.toThrow(
+    `The ops database lacks ${history.map(({ name }) => name).join(', ')}.`,
+  )
 })
 
 test('a port that is in use is named', async () => {
