@@ -95,6 +95,11 @@ export function may(person: Person | null | undefined, action: Action): boolean 
   return person != null && rolesOf(person).some((role) => allowed.includes(role))
 }
 
+/** The roles that may do something by themselves, without what a role implies. */
+export function rolesThatMay(action: Action): readonly Role[] {
+  return rights[action]
+}
+
 /**
  * A person's roles with what they imply: everybody known is staff, a senior is on-call too; an administrator
  * is neither.

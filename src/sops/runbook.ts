@@ -1,3 +1,4 @@
+import { type Action, rolesThatMay } from '../people.ts'
 import type { RunbookSettings } from '../runbook-settings.ts'
 import { type Gate, gateOf } from './gates.ts'
 import { siteSections } from './runbook/site.ts'
@@ -13,11 +14,10 @@ export function runbookPage(procedures: readonly Procedure[], settings: RunbookS
     facts,
     commands(procedures),
     '## Procedures',
-    ...procedures.map((procedure) => section(procedure).replaceAll('{proof_seconds}', proof)),
+    ...procedures.map((procedure) => named(section(procedure)).replaceAll('{proof_seconds}', proof)),
     ...rest,
   ]
     .join('\n\n')
-    .replaceAll('{service}', 'the service')
     .concat('\n')
 }
 
@@ -34,13 +34,15 @@ export function flaws({ name, steps }: Procedure): string[] {
 }
 
 function commands(procedures: readonly Procedure[]): string {
-  const rows = procedures.map(({ name, title, sop }) => `| \`/ai ${name} [service]\` | ${title} (${sop}) |`)
+  const rows = procedures.map(
+    ({ name, title, sop }) => `| \`/ai ${name} [service]\` | ${named(title)} (${sop}) |`,
+  )
   const views = [
     '| `/ai status` | How everything is |',
     '| `/ai logs [since] [errors]` | The newest lines of the log |',
     '| `/ai runs` | The last runs |',
     '| `/ai approvals` | What waits for somebody |',
-    '| `/ai oncall` | Who is on duty |',
+    '| `/ai contacts` | Who is on duty, and help from outside |',
   ]
   return ['## Quick commands', ['| in chat | does |', '|---|---|', ...rows, ...views].join('\n')].join('\n\n')
 }
@@ -63,20 +65,29 @@ function section(procedure: Procedure): string {
 
 function gateText(gate: Gate | undefined): string {
   if (gate === undefined) return 'nobody'
-  const asks = 'on-call (a senior is that too)'
+  const asks = rolesText(gate.ask)
   if (gate.approval === 'own') return `${asks}; whoever asks confirms within ${gate.minutes} minutes`
   const glass =
     gate.breakGlass === null
       ? ''
-      : '. In an emergency whoever asked may go ahead with a reason: everybody is told, and another senior reviews it'
-  return `${asks} asks, another on-call or senior person approves within ${gate.minutes} minutes${glass}`
+      : '. In an emergency whoever asked may go ahead with a reason: everybody is told, and a review is owed'
+  return `${asks} asks; another person who is ${rolesText(gate.approve)} approves within ${gate.minutes} minutes${glass}`
 }
+
+function rolesText(action: Action): string {
+  const roles = rolesThatMay(action)
+  return `${roles.join(' or ')}${roles.includes('on-call') ? ' (a senior is that too)' : ''}`
+}
+
+/** Texts without a plan speak of the service. */
+const named = (text: string): string => text.replaceAll('{service}', 'the service')
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 function stepText(step: Step, index: number): string {
   const undo = step.undo ?? (step.destroys === true ? 'none: **this cannot be undone**' : null)
   return [
     `${index + 1}. **${step.title}** (${step.kind})`,
-    `   - Success: ${step.success}`,
+    `   - Success: ${capitalised(named(step.success))}`,
     `   - Time-out: ${step.timeoutSeconds} s`,
     `   - On failure: ${step.onFailure}`,
     ...(undo === null ? [] : [`   - Undo: ${undo}`]),
