@@ -37,14 +37,14 @@ test('the page learns the commands, the machines and questions to start with', a
 })
 
 test.each([
-  ['maria', { mayUpload: false, service: undefined }],
-  ['nikos', { mayUpload: false, service: { state: 'ok', text: 'Everything works' } }],
-  ['anna', { mayUpload: false, service: { state: 'ok', text: 'Everything works' } }],
-  ['kim', { mayUpload: true, service: undefined }],
-  ['alex', { mayUpload: false, service: undefined }],
+  ['maria', { seesRuns: false, mayUpload: false, service: undefined }],
+  ['nikos', { seesRuns: true, mayUpload: false, service: { state: 'ok', text: 'Everything works' } }],
+  ['anna', { seesRuns: true, mayUpload: false, service: { state: 'ok', text: 'Everything works' } }],
+  ['kim', { seesRuns: false, mayUpload: true, service: undefined }],
+  ['alex', { seesRuns: false, mayUpload: false, service: undefined }],
 ])('%s sees what the role is for', async (person, expected) => {
-  const { mayUpload, service } = await me(person)
-  expect({ mayUpload, service }).toEqual(expected)
+  const { seesRuns, mayUpload, service } = await me(person)
+  expect({ seesRuns, mayUpload, service }).toEqual(expected)
 })
 
 test('the switcher sets a cookie that scripts and other sites cannot use, and logs it as unverified', async () => {

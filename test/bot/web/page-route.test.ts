@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { failure, mayPass, sentenceOf } from '../../../src/bot/web/page/parts/failure.ts'
 import { languageOf } from '../../../src/bot/web/page/parts/language.ts'
-import { conversationHref, parseRoute } from '../../../src/bot/web/page/parts/route.ts'
+import { conversationHref, parseRoute, runHref } from '../../../src/bot/web/page/parts/route.ts'
 
 test.each([
   ['/', '', { at: 'chat', conversation: null }],
@@ -9,6 +9,11 @@ test.each([
   ['/elsewhere/x', '', { at: 'chat', conversation: null }],
   ['/documents/d1', '?page=37&quote=45%20Nm', { at: 'document', id: 'd1', page: 37, quote: '45 Nm' }],
   ['/documents/d1', '?page=-3', { at: 'document', id: 'd1', page: 1, quote: '' }],
+  ['/approvals', '', { at: 'approvals' }],
+  ['/runs', '', { at: 'runs' }],
+  ['/runs/142', '', { at: 'run', number: 142 }],
+  ['/runs/142x', '', { at: 'runs' }],
+  ['/runs/-1', '', { at: 'runs' }],
   ['/documents/d1', '?page=x', { at: 'document', id: 'd1', page: 1, quote: '' }],
 ])('the address %s%s is read', (path, search, route) => {
   expect(parseRoute(path, search)).toEqual(route)
@@ -17,6 +22,10 @@ test.each([
 test('a conversation is found again at its address', () => {
   const id = '3f0c8a52-7c39-4d0e-9b4c-8f2d4cf4f7aa'
   expect(parseRoute(conversationHref(id), '')).toEqual({ at: 'chat', conversation: id })
+})
+
+test('a run is found again at its address', () => {
+  expect(parseRoute(runHref(142), '')).toEqual({ at: 'run', number: 142 })
 })
 
 test('what may pass is tried again, what was refused is not', () => {

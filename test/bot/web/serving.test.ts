@@ -22,6 +22,9 @@ test.each([
   '/',
   '/c/3f2b8a52-8c69-4d0e-9a43-0d6f2a5f7a11',
   '/documents/3f2b8a52-8c69-4d0e-9a43-0d6f2a5f7a11?page=3',
+  '/approvals',
+  '/runs',
+  '/runs/142',
 ])('the page stands at %s', async (path) => {
   const { status, headers, body } = await get(path)
   expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Button, ButtonInput } from '../../../card.ts'
 import { html, type VNode } from '../parts/html.ts'
+import { isApproval } from './approval.ts'
 
 interface AskedLineProps {
   button: Button
@@ -8,13 +9,6 @@ interface AskedLineProps {
   busy: boolean
   submit: (line: string) => void
   cancel: () => void
-}
-
-const approvals = new Set(['run-approve', 'run-emergency'])
-
-/** Enter never approves, neither on the button nor in the field that it asks for. */
-export function isApproval({ action }: Pick<Button, 'action'>): boolean {
-  return approvals.has(action)
 }
 
 /** What a button asks for before it counts: Enter sends it, unless it approves something; Esc takes it back. */

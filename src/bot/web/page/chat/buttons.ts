@@ -3,7 +3,8 @@ import type { Button } from '../../../card.ts'
 import { html, place, type VNode } from '../parts/html.ts'
 import { icon } from '../parts/icons.ts'
 import { Menu } from '../parts/menu.ts'
-import { AskedLine, isApproval } from './asked-line.ts'
+import { isApproval } from './approval.ts'
+import { AskedLine } from './asked-line.ts'
 
 /** Presses a button; `input` is the line that it asked for. */
 export type Click = (action: string, value: string, input?: string) => void
