@@ -74,7 +74,9 @@ function signForm(sign: string): string {
 
 function special(sign: string): string[] {
   // A shell ends the quotation for a quotation mark, and begins another.
-  if (sign === "'") return ["'\\\\{1,2}''", `'"'"'`]
+  // SQL and CSV double it.
+  if (sign === "'") return ["'\\\\{1,2}''", `'"'"'`, "''"]
+  if (sign === '"') return ['""']
   // A form's space.
   if (sign === ' ') return ['\\+']
   if (sign === '\t') return ['\\\\{1,4}t']

@@ -21,6 +21,8 @@ const forms: Record<string, (value: string) => string> = {
       /[^ -~]/g,
       (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
     ),
+  'quoted for SQL': (value) => `'${value.replaceAll("'", "''")}'`,
+  'quoted for CSV': (value) => `"${value.replaceAll('"', '""')}"`,
   'single-quoted for a shell': (value) => `'${value.replaceAll("'", `'\\''`)}'`,
   'single-quoted the other way': (value) => `'${value.replaceAll("'", `'"'"'`)}'`,
   'double-quoted for a shell': (value) => `"${value.replace(/["$`\\]/g, '\\$&')}"`,
