@@ -37,6 +37,8 @@ export async function holdEvents(place: ProductPlace): Promise<HeldEvents> {
       FOR EACH ROW EXECUTE FUNCTION hold_event();`)
   return {
     hold: async ({ type, step }) => {
+      // A kill of everything leaves what was held before.
+      await client.query('TRUNCATE held_event')
       await client.query(`SELECT pg_advisory_lock(${lock})`)
       await client.query('INSERT INTO held_event VALUES ($1, $2)', [type, step ?? null])
       while ((await waiting(client)).length === 0) await client.query('SELECT pg_sleep(0.02)')
