@@ -80,3 +80,8 @@ export type Check = 'started-anew' | 'running' | 'stopped' | 'healthy' | 'no-new
 export function defineProcedure<const P extends Procedure>(procedure: P): P {
   return procedure
 }
+
+/** Gives a step that several procedures share its type. */
+export function defineStep<const S extends Step>(step: S): S {
+  return step
+}

@@ -1,4 +1,5 @@
 import { defineProcedure } from '../sop.ts'
+import { lookAtState, lookForErrors, proveHealth, proveNoNewErrors } from './service-steps.ts'
 
 /** Starts a service that is stopped, and proves that it works. */
 export const start = defineProcedure({
@@ -14,28 +15,8 @@ export const start = defineProcedure({
   },
   lock: 'service:{service}',
   steps: [
-    {
-      id: 'state',
-      kind: 'observe',
-      observe: 'state',
-      service: { parameter: 'service' },
-      title: 'Check the current state',
-      success: 'It is known which processes run, and since when.',
-      timeoutSeconds: 60,
-      onFailure: 'Check that the agent runs, then ask again.',
-      undo: null,
-    },
-    {
-      id: 'errors-before',
-      kind: 'observe',
-      observe: 'log-errors',
-      service: { parameter: 'service' },
-      title: 'Look for errors in the log',
-      success: 'The kinds of errors that the log holds are noted.',
-      timeoutSeconds: 60,
-      onFailure: 'Check that the agent runs, then ask again.',
-      undo: null,
-    },
+    lookAtState,
+    lookForErrors,
     {
       id: 'start',
       kind: 'act',
@@ -58,28 +39,7 @@ export const start = defineProcedure({
       onFailure: 'Look at the log for why it does not start, then retry or escalate.',
       undo: null,
     },
-    {
-      id: 'healthy',
-      kind: 'verify',
-      check: 'healthy',
-      forSeconds: 'proof_seconds',
-      service: { parameter: 'service' },
-      title: 'Check health',
-      success: 'Health is good, and stays good for {proof_seconds} s more.',
-      timeoutSeconds: 90,
-      onFailure: 'Find the cause in the log, then retry this step or escalate.',
-      undo: null,
-    },
-    {
-      id: 'no-new-errors',
-      kind: 'verify',
-      check: 'no-new-errors',
-      service: { parameter: 'service' },
-      title: 'Check the log for new errors',
-      success: 'The log holds no kind of error that it did not hold before.',
-      timeoutSeconds: 60,
-      onFailure: 'Read the new errors; escalate when they are not understood.',
-      undo: null,
-    },
+    proveHealth,
+    proveNoNewErrors,
   ],
 })

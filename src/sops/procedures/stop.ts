@@ -1,4 +1,5 @@
 import { defineProcedure } from '../sop.ts'
+import { lookAtState } from './service-steps.ts'
 
 /** Stops a service, and proves that it is stopped. */
 export const stop = defineProcedure({
@@ -14,17 +15,7 @@ export const stop = defineProcedure({
   },
   lock: 'service:{service}',
   steps: [
-    {
-      id: 'state',
-      kind: 'observe',
-      observe: 'state',
-      service: { parameter: 'service' },
-      title: 'Check the current state',
-      success: 'It is known which processes run, and since when.',
-      timeoutSeconds: 60,
-      onFailure: 'Check that the agent runs, then ask again.',
-      undo: null,
-    },
+    lookAtState,
     {
       id: 'stop',
       kind: 'act',

@@ -1,0 +1,56 @@
+import { defineStep } from '../sop.ts'
+
+/** The steps that procedures about one service share. They take the parameter `service`. */
+
+/** Notes which processes run, and since when. */
+export const lookAtState = defineStep({
+  id: 'state',
+  kind: 'observe',
+  observe: 'state',
+  service: { parameter: 'service' },
+  title: 'Check the current state',
+  success: 'It is known which processes run, and since when.',
+  timeoutSeconds: 60,
+  onFailure: 'Check that the agent runs, then ask again.',
+  undo: null,
+})
+
+/** Notes the kinds of errors that the log holds before anything is done. */
+export const lookForErrors = defineStep({
+  id: 'errors-before',
+  kind: 'observe',
+  observe: 'log-errors',
+  service: { parameter: 'service' },
+  title: 'Look for errors in the log',
+  success: 'The kinds of errors that the log holds are noted.',
+  timeoutSeconds: 60,
+  onFailure: 'Check that the agent runs, then ask again.',
+  undo: null,
+})
+
+/** Health is good, and stays so. */
+export const proveHealth = defineStep({
+  id: 'healthy',
+  kind: 'verify',
+  check: 'healthy',
+  forSeconds: 'proof_seconds',
+  service: { parameter: 'service' },
+  title: 'Check health',
+  success: 'Health is good, and stays good for {proof_seconds} s more.',
+  timeoutSeconds: 90,
+  onFailure: 'Find the cause in the log, then retry this step or escalate.',
+  undo: null,
+})
+
+/** Nothing went wrong in a way that the log did not know before. */
+export const proveNoNewErrors = defineStep({
+  id: 'no-new-errors',
+  kind: 'verify',
+  check: 'no-new-errors',
+  service: { parameter: 'service' },
+  title: 'Check the log for new errors',
+  success: 'The log holds no kind of error that it did not hold before.',
+  timeoutSeconds: 60,
+  onFailure: 'Read the new errors; escalate when they are not understood.',
+  undo: null,
+})
