@@ -114,7 +114,6 @@ export type ReadVerb = keyof typeof readVerbs
 export type ActVerb = keyof typeof actVerbs
 export type ReadRequest<Verb extends ReadVerb> = z.input<(typeof readVerbs)[Verb]['request']>
 export type ReadResponse<Verb extends ReadVerb> = z.output<(typeof readVerbs)[Verb]['response']>
-export type ActRequest<Verb extends ActVerb> = z.input<(typeof actVerbs)[Verb]['request']>
 
 /** PUT /operations/:id. The same id with another call is refused (409). */
 export const operationCallSchema = z.strictObject({

@@ -1,13 +1,13 @@
 import type { Logger } from './log.ts'
 
 export interface OutageParts {
-  /** Whether an error says that the ops database cannot be reached now. */
+  /** Whether an error says that the database cannot be reached now. */
   isUnreachable(error: unknown): boolean
   log: Logger
 }
 
 /**
- * Makes a worker's step wait while the ops database is away: said once when that begins, and once when it is
+ * Makes a worker's step wait while its database is away: said once when that begins, and once when it is
  * over, however many lanes run the step.
  */
 export function throughOutages(
@@ -18,12 +18,12 @@ export function throughOutages(
   return async () => {
     try {
       const hadWork = await step()
-      if (isAway) log.info('the ops database is back')
+      if (isAway) log.info('the database is back')
       isAway = false
       return hadWork
     } catch (error) {
       if (!isUnreachable(error)) throw error
-      if (!isAway) log.error({ err: error }, 'the ops database cannot be reached; work waits for it')
+      if (!isAway) log.error({ err: error }, 'the database cannot be reached; work waits for it')
       isAway = true
       return false
     }

@@ -63,7 +63,8 @@ async function bringUp(agent: Agent): Promise<RunningAgent> {
   const assistantService = addProcess(agent, 'assistant', assistantUrl, settings)
   const botService = addProcess(agent, 'bot', `http://127.0.0.1:${ports.bot}`, settings)
   // Asked from the first moment on, and closed before anything is stopped.
-  const agentUrl = await openServer(agent, listed, keys.TOKEN_PUBLIC_KEY)
+  let isStarting = true
+  const agentUrl = await openServer(agent, listed, keys.TOKEN_PUBLIC_KEY, () => isStarting)
   settings.AGENT_URL = config.AGENT_URL ?? agentUrl
   const assistant = assistantService.start()
   const bot = botService.start()
@@ -71,6 +72,7 @@ async function bringUp(agent: Agent): Promise<RunningAgent> {
   bot.catch(() => undefined)
   await step(agent, 'Assistant', () => assistant)
   await step(agent, 'Bot', () => bot)
+  isStarting = false
   if (databases.assistant.hosted) await giveSamples(agent, assistantUrl)
   state.ready()
   announce(agent, {
@@ -112,7 +114,12 @@ function addProcess(agent: Agent, role: Role, url: string, settings: AgentSettin
 }
 
 /** Opens the agent's API; returns its address. */
-async function openServer(agent: Agent, services: Services, publicKey: string): Promise<string> {
+async function openServer(
+  agent: Agent,
+  services: Services,
+  publicKey: string,
+  isStarting: () => boolean,
+): Promise<string> {
   const { config, folders, mask, log, undo } = agent
   const journal = openJournal(folders.journal)
   const stack = localStack(agent.services)
@@ -124,6 +131,7 @@ async function openServer(agent: Agent, services: Services, publicKey: string): 
     log,
     publicKey,
     port: config.AGENT_PORT,
+    isStarting,
   })
   undo.add(journal.close)
   undo.add(server.close)

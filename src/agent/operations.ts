@@ -10,13 +10,16 @@ export interface OperationParts extends VerbParts {
   log: Logger
   /** How long each may take, in milliseconds, where it is not what the table of verbs says. */
   timeoutMs?: number
+  /** Whether what runs here is still being started: nothing acts on it then. */
+  isStarting?: () => boolean
 }
 
 /** What acts on the stack, each at most once. */
 export interface Operations {
   /**
    * Begins one and answers at once, when its intent is on disk; a repeat finds the first.
-   * @throws UserError when it is forbidden, another operation works on the service (409), or the id is taken.
+   * @throws UserError when it is forbidden, another operation works on the service (409), the id is taken, or the
+   *   services are still being started (503).
    */
   begin(id: string, call: OperationCall, by: string): Operation
   find(id: string): Operation | undefined
@@ -34,6 +37,7 @@ export function createOperations(parts: OperationParts): Operations {
     const first = sameOperation(journal, id, call)
     if (first !== undefined) return first
     allow(parts, service, call.verb)
+    if (parts.isStarting?.()) throw stillStarting()
     refuseBusy(busy.get(service), service, journal)
     const operation = journal.intend(id, call, by)
     busy.set(service, id)
@@ -53,6 +57,14 @@ function refuseBusy(other: string | undefined, service: string, journal: Journal
   throw new UserError('busy', `${service} is being worked on: ${verb} (operation ${other}).`, {
     status: 409,
     action: 'Wait until it has ended.',
+  })
+}
+
+/** A restart in the middle of the start would make that start fail, and everything with it. */
+function stillStarting(): UserError {
+  return new UserError('starting', 'The agent is still starting the services.', {
+    status: 503,
+    action: 'Try again in a few seconds.',
   })
 }
 

@@ -57,7 +57,7 @@ export async function startAssistant(
   const metrics = createMetrics(async () => (await documentCounts(db)).waiting)
   const explain = errorExplainer(isUnreachable)
   const server = createServer({ config, log, metrics, explain })
-  const ingestion = startIngestion({ db, config, log, clock })
+  const ingestion = startIngestion({ db, config, log, clock, isUnreachable })
   const stopping = new AbortController()
   const close = async () => {
     stopping.abort(stoppingError())

@@ -4,8 +4,9 @@ import { startTestAgent, type TestAgent } from '../harness/agent.ts'
 import { eventually } from '../harness/eventually.ts'
 
 let agent: TestAgent
+let isStarting = false
 beforeAll(async () => {
-  agent = await startTestAgent()
+  agent = await startTestAgent({ isStarting: () => isStarting })
 }, 30_000)
 afterAll(() => agent.close())
 
@@ -51,4 +52,21 @@ test('a restart is answered at once and gives another process, which answers', a
   expect(agent.pidOf('ai_assistant')).not.toBe(before)
   const probe = await (await agent.call('POST', '/verbs/probe', { service: 'ai_assistant' })).json()
   expect(probeSchema.parse(probe).replicas).toMatchObject([{ verdict: 'ok', detail: 'health answered 200' }])
+})
+
+test('nothing acts on services that are still being started; what was begun before is told all the same', async () => {
+  const call = { verb: 'restart', request: { service: 'db' } } as const
+  await agent.put('before-the-start', call)
+  await ended('before-the-start')
+  isStarting = true
+  const pid = agent.pidOf('db')
+  const refused = await agent.put('during-the-start', call)
+  expect([refused.status, await refused.json()]).toMatchObject([503, { error: { code: 'starting' } }])
+  expect((await agent.call('GET', '/operations/during-the-start')).status).toBe(404)
+  expect((await agent.put('before-the-start', call)).status).toBe(200)
+  expect((await agent.call('POST', '/verbs/ps', {})).status).toBe(200)
+  expect(agent.pidOf('db')).toBe(pid)
+  isStarting = false
+  await agent.put('during-the-start', call)
+  expect((await ended('during-the-start')).state).toBe('done')
 })

@@ -67,9 +67,7 @@ test('while the ops database is away the bot says so; what comes after is handle
     'database_down',
   ])
   expect((await fetch(`${bot.url}/health`)).status).toBe(503)
-  await eventually(() =>
-    bot.log.some(({ msg }) => String(msg).startsWith('the ops database cannot be reached')),
-  )
+  await eventually(() => bot.log.some(({ msg }) => String(msg).startsWith('the database cannot be reached')))
   await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`)
   await admin.end()
   await eventually(async () => (await fetch(`${bot.url}/health`)).status === 200)

@@ -63,6 +63,8 @@ export interface TestAgentOptions {
   secrets?: string[]
   /** How long acts may take, in milliseconds. */
   timeoutMs?: number
+  /** Whether it is still starting its services. */
+  isStarting?: () => boolean
   services?: FakeServiceName[]
   /** SERVICES, where it is not the default. */
   listed?: string
@@ -109,6 +111,7 @@ export async function startTestAgent(options: TestAgentOptions = {}): Promise<Te
       log,
       publicKey: keys.publicKey,
       port,
+      ...(options.isStarting !== undefined && { isStarting: options.isStarting }),
       ...(timeoutMs !== undefined && { timeoutMs }),
     })
     return { journal, server }

@@ -3,6 +3,7 @@ import type { Config } from '../../config.ts'
 import type { AssistantDb } from '../../db.ts'
 import { UserError } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
+import { throughOutages } from '../../outage.ts'
 import { startWorker, type Worker } from '../../worker.ts'
 import { extract } from './extract.ts'
 import { refreshStatistics, replacePassages } from './index-store.ts'
@@ -16,6 +17,8 @@ export interface IngestionParts {
   config: Config
   log: Logger
   clock: Clock
+  /** Whether an error says that the database cannot be reached now. */
+  isUnreachable(error: unknown): boolean
 }
 
 const restMs = 2_000
@@ -29,7 +32,7 @@ export function startIngestion(parts: IngestionParts): Worker {
   const stopping = new AbortController()
   const worker = startWorker({
     name: 'ingestion',
-    step: () => ingestNext(parts, stopping.signal),
+    step: throughOutages(() => ingestNext(parts, stopping.signal), parts),
     restMs,
     log: parts.log,
   })

@@ -13,7 +13,7 @@ const unitMs: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 8
 const longestMs = 7 * 86_400_000
 
 /**
- * Reads `[service] [since 15m|1h|24h|HH:MM] [errors]`, the times of day in a zone.
+ * Reads `[service] [[since] 15m|1h|24h|HH:MM] [errors]`, the times of day in a zone.
  * @throws UserError for anything else.
  */
 export function logWords(text: string, now: Date, timeZone: string): LogWords {
@@ -25,7 +25,8 @@ export function logWords(text: string, now: Date, timeZone: string): LogWords {
     else if (word === 'since') {
       index += 1
       found.since = sinceOf(words[index] ?? '', now, timeZone)
-    } else if (index === 0 && serviceNameSchema.safeParse(word).success) found.service = word
+    } else if (/^\d/.test(word)) found.since = sinceOf(word, now, timeZone)
+    else if (index === 0 && serviceNameSchema.safeParse(word).success) found.service = word
     else throw unclear()
   }
   return found
@@ -50,6 +51,6 @@ function minuteOfDay(now: Date, timeZone: string): number {
 
 function unclear(): UserError {
   return new UserError('unclear', 'That is not how a log is asked for.', {
-    action: 'Write /logs, a service if it is another than the assistant, since 15m, 1h or 09:30, and errors.',
+    action: 'For example: /logs, /logs errors, /logs db since 15m, /logs ai_bot since 09:30 errors.',
   })
 }

@@ -1,6 +1,6 @@
 import { startIngestion } from '../../../src/assistant/knowledge/ingestion.ts'
 import { systemClock } from '../../../src/clock.ts'
-import { openAssistantDb } from '../../../src/db.ts'
+import { isUnreachable, openAssistantDb } from '../../../src/db.ts'
 import { config, silent } from './knowledge-base.ts'
 
 /** A process that reads documents and nothing else, to be killed by a test: `node ingest-process.ts URL`. */
@@ -9,4 +9,5 @@ startIngestion({
   config: config(),
   log: silent,
   clock: systemClock,
+  isUnreachable,
 })

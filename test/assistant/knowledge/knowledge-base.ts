@@ -5,7 +5,7 @@ import { type IngestionParts, startIngestion } from '../../../src/assistant/know
 import { documentFieldsSchema, type KnowledgeDocument } from '../../../src/assistant-api.ts'
 import { systemClock } from '../../../src/clock.ts'
 import { type Config, readConfig } from '../../../src/config.ts'
-import { type AssistantDb, openAssistantDb } from '../../../src/db.ts'
+import { type AssistantDb, isUnreachable, openAssistantDb } from '../../../src/db.ts'
 import { scratchDatabase } from '../../harness/database.ts'
 import { eventually } from '../../harness/eventually.ts'
 
@@ -39,6 +39,7 @@ export async function openKnowledgeBase(): Promise<KnowledgeBase> {
     config: config(),
     log: silent,
     clock: systemClock,
+    isUnreachable,
     ...overrides,
   })
   const document = async (id: string): Promise<KnowledgeDocument> => {

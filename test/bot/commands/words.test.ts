@@ -49,6 +49,7 @@ describe('behind logs', () => {
     ['errors', 'ai_assistant', null, true],
     ['db since 15m', 'db', '2026-11-25T11:51', false],
     ['db since 1h errors', 'db', '2026-11-25T11:06', true],
+    ['db 1h errors', 'db', '2026-11-25T11:06', true],
     ['errors since 24h', 'ai_assistant', '2026-11-24T12:06', true],
     ['since 14:00', 'ai_assistant', '2026-11-25T12:00', false],
     ['since 14:30', 'ai_assistant', '2026-11-24T12:30', false],
