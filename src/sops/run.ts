@@ -10,7 +10,7 @@ export type RunEvent = { at: string; by: string } & RunFact
 export type RunFact =
   | { type: 'requested'; reason: string | null; expiresAt: string }
   | { type: 'approved'; digest: string; how: 'own' | 'another' }
-  /** Approved by the one who asked, in an emergency: everybody is told, and a review is owed. */
+  /** Approved by the one who asked, in an emergency: everybody on call sees it, and a review is owed. */
   | { type: 'broke-glass'; digest: string; reason: string }
   | { type: 'reviewed'; note: string | null }
   | { type: 'rejected'; reason: string | null }

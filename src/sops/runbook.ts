@@ -70,7 +70,7 @@ function gateText(gate: Gate | undefined): string {
   const glass =
     gate.breakGlass === null
       ? ''
-      : '. In an emergency whoever asked may go ahead with a reason: everybody is told, and a review is owed'
+      : '. In an emergency whoever asked may go ahead with a reason: everybody on call sees it, and a review is owed'
   return `${asks} asks; another person who is ${rolesText(gate.approve)} approves within ${gate.minutes} minutes${glass}`
 }
 

@@ -49,7 +49,7 @@ export interface Runs {
   approve(decision: Decision, actor: Actor): Promise<Run>
   reject(decision: Decision & { reason: string | null }, actor: Actor): Promise<Run>
   withdraw(number: number, actor: Actor): Promise<Run>
-  /** The one who asked goes ahead without the other person: everybody is told, and a review is owed. */
+  /** The one who asked goes ahead without the other person: everybody on call sees it, and a review is owed. */
   breakGlass(decision: Decision & { reason: string }, actor: Actor): Promise<Run>
   review(number: number, note: string | null, actor: Actor): Promise<Run>
   /** Ends it after the step that is under way. */

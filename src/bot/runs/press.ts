@@ -85,7 +85,7 @@ function required(press: RunPress): string {
   const reason = typed(press)
   if (reason !== null) return reason
   throw new UserError('no_reason', 'An emergency run needs a reason.', {
-    action: 'Press the button again and give one. Everyone is told.',
+    action: 'Press the button again and give one. Everybody on call sees it.',
   })
 }
 

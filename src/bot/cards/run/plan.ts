@@ -97,7 +97,7 @@ const emergency = (run: Run): Button => ({
   action: 'run-emergency',
   value: `${run.number} ${run.plan.digest}`,
   input: {
-    label: 'Reason. Everyone is told; a review is owed.',
+    label: 'Reason? All on call see it; a review is owed.',
     submit: `${verbOf(run.plan.procedure)} now`,
     isRequired: true,
   },
