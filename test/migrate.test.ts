@@ -39,8 +39,9 @@ test('an empty database misses every migration; two processes migrating at once 
 test('a database of another version is refused by name', async () => {
   const { url } = await scratch()
   await run(url, "UPDATE _prisma_migrations SET checksum = 'other'")
+  const names = migrationsOf('ops').map((migration) => migration.name)
   await expect(migrate('ops', url)).rejects.toThrow(
-    /made by another version of the program \(20261123000000_init\)/,
+    `made by another version of the program (${names.join(', ')})`,
   )
   await run(url, "UPDATE _prisma_migrations SET migration_name = '29990101000000_future'")
   await expect(missingMigrations('ops', url)).rejects.toThrow(/29990101000000_future/)
