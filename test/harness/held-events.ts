@@ -38,13 +38,14 @@ export async function holdEvents(place: ProductPlace): Promise<HeldEvents> {
   return {
     hold: async ({ type, step }) => {
       // A kill of everything leaves what was held before.
-      await client.query('TRUNCATE held_event')
+      await client.query('DELETE FROM held_event')
       await client.query(`SELECT pg_advisory_lock(${lock})`)
       await client.query('INSERT INTO held_event VALUES ($1, $2)', [type, step ?? null])
       while ((await waiting(client)).length === 0) await client.query('SELECT pg_sleep(0.02)')
     },
     release: async () => {
-      await client.query('TRUNCATE held_event')
+      // Not TRUNCATE: it would wait for those who are held, who wait for us.
+      await client.query('DELETE FROM held_event')
       for (const pid of await waiting(client)) await client.query('SELECT pg_terminate_backend($1)', [pid])
       await client.query('SELECT pg_advisory_unlock_all()')
     },

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { freePort } from '../../src/agent/ports.ts'
 import { buttonIn, cardIn, type Visitor, visit } from '../harness/bot.ts'
 import { copyOfConfig } from '../harness/config-folder.ts'
@@ -50,6 +50,7 @@ interface Outcome {
 let place: ProductPlace
 let product: Product
 let calls: HeldCalls
+let events: HeldEvents | undefined
 let settings: Record<string, string>
 const table: Outcome[] = []
 
@@ -68,6 +69,8 @@ beforeAll(async () => {
   product = startProduct(place, settings)
   await product.ready()
 })
+// A case that fails must not hold up the next one.
+afterEach(() => events?.close())
 afterAll(async () => {
   await writeTable()
   await place?.remove()
@@ -80,7 +83,7 @@ describe.each(moments.map((moment) => [describeMoment(moment), moment] as const)
   test.each(victims)('%s killed: the run ends, nothing is done twice', async (victim) => {
     const nikos = visit({ url: place.chatUrl }, 'nikos')
     const before = await startsOfAssistant()
-    const events = await holdEvents(place)
+    events = await holdEvents(place)
     const reached = 'event' in moment ? events.hold(moment.event) : calls.hold(moment.call)
     const asked = nikos.say('/restart')
     const isAtRequest = 'event' in moment && moment.event.type === 'requested'
