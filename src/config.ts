@@ -14,6 +14,11 @@ const postgresUrl = z.url({
   error: 'must look like postgres://user:password@host:5432/name',
 })
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must look like https://host' })
+/** An id as Slack makes them: one of these letters, then capitals and digits. */
+const slackId = (...letters: string[]) =>
+  z.string().regex(new RegExp(`^[${letters.join('')}][A-Z0-9]{2,}$`), {
+    error: `must be an id from Slack, such as ${letters[0]}0123ABCD`,
+  })
 const flag = z.stringbool({ error: 'must be true or false' })
 
 /** The one table of settings: a new one is a row here; docs and validation follow from it. */
@@ -99,7 +104,33 @@ export const settings = {
   SLACK_BOT_TOKEN: {
     schema: z.string().min(1).optional(),
     secret: true,
-    doc: "Slack's token for the bot; where it is set, the demo's person switcher stays closed.",
+    doc: "Slack's token for the bot (xoxb-…); where it is set, the demo's person switcher stays closed.",
+  },
+  SLACK_APP_TOKEN: {
+    schema: z
+      .string()
+      .startsWith('xapp-', { error: 'must be an app-level token, which begins with xapp-' })
+      .optional(),
+    secret: true,
+    doc: "Slack's app-level token (xapp-…): the bot then connects to Slack itself (Socket Mode).",
+  },
+  SLACK_SIGNING_SECRET: {
+    schema: z.string().min(1).optional(),
+    secret: true,
+    doc: 'Proves that a request is from Slack, where Slack calls PUBLIC_URL/slack/events (HTTP).',
+  },
+  SLACK_API_URL: { schema: httpUrl.optional(), doc: "Another address of Slack's API, such as a proxy." },
+  SLACK_OPERATIONS_CHANNEL: {
+    schema: slackId('C', 'G').optional(),
+    doc: 'The id of the channel where plans and runs are shown and approved; without it where they were asked for.',
+  },
+  SLACK_CASES_CHANNEL: {
+    schema: slackId('C', 'G').optional(),
+    doc: 'The id of the channel where questions that want a person are shown.',
+  },
+  SLACK_STAFF_GROUP: {
+    schema: slackId('S').optional(),
+    doc: 'The id of a user group in Slack whose members count as staff, and never as more.',
   },
   MicrosoftAppId: {
     schema: z.string().min(1).optional(),
@@ -113,6 +144,14 @@ export const settings = {
   EMBEDDED: {
     schema: flag.default(false),
     doc: 'Set by the agent on the processes it hosts on this machine: opens the documented API calls and the person switcher on loopback.',
+  },
+  MESSAGES_PER_MINUTE: {
+    schema: z.coerce.number().int().positive().default(20),
+    doc: 'Messages a minute that one person may send to the bot.',
+  },
+  MESSAGES_PER_MINUTE_CHANNEL: {
+    schema: z.coerce.number().int().positive().default(60),
+    doc: 'Messages a minute that all together may send to the bot in one place, such as a channel.',
   },
 } as const satisfies Record<string, Setting>
 

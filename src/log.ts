@@ -21,6 +21,9 @@ const secretKeys = [
   'REDIS_URL',
   'OPENAI_API_KEY',
   'TOKEN_PRIVATE_KEY',
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
 ]
 
 /**

@@ -30,7 +30,7 @@ const patience = 4_500
 const signal = stopSignal()
 try {
   await become(process.argv[2] ?? 'agent')
-  process.exit(0)
+  process.exit()
 } catch (error) {
   if (signal.aborted) process.exit(0)
   await refuse(error)
@@ -58,12 +58,13 @@ function followNpm(stop: () => void): void {
 
 /** Is the named process until it is told to stop. */
 async function become(name: string): Promise<void> {
+  if (name === 'doctor') return await examine()
   const config = processConfig()
   if (name === 'migrate') return migrate(config)
   const start = processes[name]
   if (start === undefined) {
     throw new UserError('no_such_process', `There is no process called "${name}".`, {
-      action: `Name one of: ${[...Object.keys(processes), 'migrate'].join(', ')}.`,
+      action: `Name one of: ${[...Object.keys(processes), 'migrate', 'doctor'].join(', ')}.`,
     })
   }
   const running = await start(config, signal)
@@ -91,6 +92,14 @@ async function migrate(config: Config): Promise<void> {
   }
 }
 
+/** Looks at everything that the program leans on; the exit code says whether something failed. */
+async function examine(): Promise<void> {
+  const { startDoctor } = await import('./doctor/app.ts')
+  const print = (line: string): void => void process.stdout.write(`${line}\n`)
+  const isWell = await unlessStopped(signal, startDoctor({ settings: processConfig, print }))
+  process.exitCode = isWell ? 0 : 1
+}
+
 function stopped(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve()
@@ -98,9 +107,9 @@ function stopped(signal: AbortSignal): Promise<void> {
   })
 }
 
-/** A start that is given up when the process is to stop meanwhile: what it holds goes with the process. */
-function unlessStopped(signal: AbortSignal, starting: Promise<Running>): Promise<Running> {
-  return Promise.race([starting, stopped(signal).then(() => Promise.reject(signal.reason))])
+/** Work that is given up when the process is to stop meanwhile: what it holds goes with the process. */
+function unlessStopped<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  return Promise.race([work, stopped(signal).then(() => Promise.reject(signal.reason))])
 }
 
 /** Tells the process that started this one, where there is one. */

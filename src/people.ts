@@ -27,10 +27,11 @@ const personSchema = z.strictObject({
     .regex(/^\+?[\d ()-]{5,25}$/, { error: 'must be a telephone number, such as "+30 210 000 0000"' })
     .optional(),
   email: z.email({ error: 'must be an e-mail address, such as maria@example.com' }).optional(),
+  /** What this person is answered in where a question's own language does not show. */
   language: z
     .string()
     .regex(/^[a-z]{2}$/, { error: 'must be a two-letter language code such as en' })
-    .default('en'),
+    .optional(),
 })
 export type Person = z.infer<typeof personSchema>
 
@@ -76,6 +77,7 @@ const rights = {
   'see-phone-numbers': ['on-call', 'development'],
   'see-service-state': ['on-call', 'development'],
   'see-settings-problems': ['administrator'],
+  'set-channels': ['administrator'],
   'upload-manuals': ['knowledge-keeper'],
   'see-logs': ['on-call'],
   'see-runs': ['on-call'],

@@ -16,11 +16,12 @@ export async function upgrade(schema: Schema, url: string): Promise<string[]> {
     const missing = await missingMigrations(schema, url)
     return missing.length === 0 ? [] : await migrate(schema, url)
   } catch (error) {
-    throw explained(schema, url, error)
+    throw explainedFault(schema, url, error)
   }
 }
 
-function explained(schema: Schema, url: string, cause: unknown): unknown {
+/** What keeps a database from being used, as a UserError that says what to do; anything else as it was thrown. */
+export function explainedFault(schema: Schema, url: string, cause: unknown): unknown {
   if (cause instanceof UserError) return cause
   const { host, pathname } = new URL(url)
   const which = `The database of ${setting[schema]} (${host}${pathname})`

@@ -25,8 +25,10 @@ const restAfterError = 1_000
 export function startWorker(options: WorkerOptions): Worker {
   const lanes = Array.from({ length: options.concurrency ?? 1 }, () => startLane(options))
   return {
+    // One that rests is enough for one piece of work; it wakes nobody else, and those at work look again anyway.
     wake: () => {
-      for (const lane of lanes) lane.wake()
+      const resting = lanes.find(({ isResting }) => isResting())
+      for (const lane of resting === undefined ? lanes : [resting]) lane.wake()
     },
     stop: async () => {
       await Promise.all(lanes.map((lane) => lane.stop()))
@@ -34,7 +36,7 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 }
 
-function startLane({ name, step, restMs, log }: WorkerOptions): Worker {
+function startLane({ name, step, restMs, log }: WorkerOptions): Worker & { isResting(): boolean } {
   let stopped = false
   let woken = false
   let endRest: (() => void) | undefined
@@ -68,6 +70,7 @@ function startLane({ name, step, restMs, log }: WorkerOptions): Worker {
       woken = true
       endRest?.()
     },
+    isResting: () => endRest !== undefined,
     stop: async () => {
       stopped = true
       endRest?.()

@@ -13,7 +13,15 @@ const ofTheSystem =
 /** The secrets that a process needs. A secret that is not named here reaches neither. */
 const secretsOf: Record<Role, SettingName[]> = {
   assistant: ['DATABASE_URL', 'REDIS_URL', 'OPENAI_API_KEY'],
-  bot: ['OPS_DATABASE_URL', 'REDIS_URL', 'TOKEN_PRIVATE_KEY', 'SLACK_BOT_TOKEN', 'MicrosoftAppPassword'],
+  bot: [
+    'OPS_DATABASE_URL',
+    'REDIS_URL',
+    'TOKEN_PRIVATE_KEY',
+    'SLACK_BOT_TOKEN',
+    'SLACK_APP_TOKEN',
+    'SLACK_SIGNING_SECRET',
+    'MicrosoftAppPassword',
+  ],
 }
 
 /**

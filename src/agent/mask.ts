@@ -12,7 +12,7 @@ const shortest = 6
 /** Secrets that nobody told us, known by their shape. What is kept stands in the first group. */
 const shapes: RegExp[] = [
   /()\bsk-[A-Za-z0-9_-]{8,}/g,
-  /()\bxox[a-z]-[A-Za-z0-9-]{6,}/g,
+  /()\bx(?:ox[a-z]|app)-[A-Za-z0-9-]{6,}/g,
   /(:\/\/)[^\s/@:"'<>]{0,200}:[^\s/@"'<>]{1,500}(?=@)/g,
   /(\bBearer\s+)[A-Za-z0-9._~+/=-]{6,}/gi,
   /()\beyJ[A-Za-z0-9_-]{5,4000}\.[A-Za-z0-9_-]{5,4000}\.[A-Za-z0-9_-]{0,4000}/g,
@@ -32,11 +32,15 @@ export function createMask(values: string[]): Mask {
 
 /** The mask for everything secret that the agent was given or made up. */
 export function agentMask(config: Config, { assistant, ops, tokens }: Secrets): Mask {
-  const set = (Object.keys(settings) as SettingName[])
+  const made = [...Object.values(assistant), ...Object.values(ops), tokens.privateKey]
+  return createMask([...secretSettings(config), ...made])
+}
+
+/** The values of secret settings, and the passwords in them. */
+export function secretSettings(config: Config): string[] {
+  return (Object.keys(settings) as SettingName[])
     .filter((name) => 'secret' in settings[name])
     .flatMap((name) => withPassword(String(config[name] ?? '')))
-  const made = [...Object.values(assistant), ...Object.values(ops), tokens.privateKey]
-  return createMask([...set, ...made])
 }
 
 /** A value and, of an address, the password in it: as it stands there, and as it is meant. */

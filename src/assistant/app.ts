@@ -5,6 +5,8 @@ import { type Config, publicUrl } from '../config.ts'
 import { type AssistantDb, isUnreachable, openAssistantDb } from '../db.ts'
 import { UserError } from '../errors.ts'
 import { createLog, type Logger } from '../log.ts'
+import { minuteBudget } from '../rate-limit.ts'
+import { openRedis } from '../redis.ts'
 import type { Worker } from '../worker.ts'
 import { answerQuestion } from './answer/pipeline.ts'
 import type { AnswerQuestion } from './chat/converse.ts'
@@ -15,8 +17,6 @@ import { listen } from './listen.ts'
 import { openChatModel } from './llm/chat-model.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { assistantProbes } from './probes.ts'
-import { chatLimit } from './rate-limit.ts'
-import { openRedis } from './redis.ts'
 import { type ExplainError, errorExplainer } from './refusals.ts'
 import { chatRoutes } from './routes/chat.ts'
 import { addDocs } from './routes/docs.ts'
@@ -92,7 +92,7 @@ interface Parts {
 async function addRoutes(server: FastifyInstance, databaseUrl: string, parts: Parts): Promise<void> {
   const { config, db, clock, metrics, redis } = parts
   const answerQuestion = await questionAnswerer(config, db)
-  const limit = chatLimit(config.CHAT_PER_MINUTE, redis)
+  const limit = minuteBudget({ name: 'chat', perMinute: config.CHAT_PER_MINUTE }, redis)
   const health = healthChecker(assistantProbes({ config, databaseUrl, db, redis }), clock)
   const requireSchema = schemaRequirement(databaseUrl, clock)
   await addDocs(server)

@@ -1,22 +1,23 @@
-import { setTimeout as rest } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import type { ChatAnswer, Citation } from '../assistant-api.ts'
 import { later } from '../clock.ts'
 import { UserError } from '../errors.ts'
-import { rolesOf } from '../people.ts'
+import { askQuietly, type Progress, waited } from './asking.ts'
 import { isAway } from './assistant/refusal.ts'
-import { isWorkedOn, whyAway } from './away.ts'
+import { whyAway } from './away.ts'
+import type { Card } from './card.ts'
 import {
   answerCard,
   awaitingServiceCard,
+  deletedCard,
   refusedCard,
   serviceGoneCard,
   streamingCard,
   waitingCard,
 } from './cards/answer.ts'
+import { isDeleted } from './deleted.ts'
 import type { Asked, Request } from './handler.ts'
 import type { Outcome } from './inbox.ts'
-import type { Place, Post } from './platform.ts'
+import type { Post } from './platform.ts'
 import { throttle } from './throttle.ts'
 
 /** A question on its way to the assistant. */
@@ -25,84 +26,49 @@ export interface Question extends Asked {
   postKey: string
 }
 
-/** For so long the assistant is tried again before the person hears why it takes time, in milliseconds. */
-const quietMs = 4_000
-const quietRestMs = 300
-/** How often it is tried while a question waits, and for how long. */
+/** How often the assistant is tried while a question waits, in milliseconds, and for how long. */
 const waitMs = 1_500
 const giveUpMinutes = 10
-
-/** The assistant's name for the conversation of a place. */
-export function sessionIdOf({ platform, thread }: Place): string {
-  return `${platform}:${thread}`
-}
-
-/** A question to all models is asked apart: within the conversation it would be taken for its machine's. */
-function sessionOf({ isToAllModels }: Question, place: Place): string {
-  return isToAllModels ? `${sessionIdOf(place)}:all-models` : sessionIdOf(place)
-}
 
 /** Answers a question in one post, which first says that it is being looked for. */
 export async function answer(question: Question, request: Request): Promise<Outcome | undefined> {
   const { platform, delivery } = request
+  if (await isDeleted(question, request)) return undefined
   const post: Post = { ...delivery.place, key: question.postKey }
   if (!request.isResumed || (await platform.read(post)) === null) {
     await platform.post(post, post.key, waitingCard(question.machineModel), true)
   }
   try {
-    const found = await askQuietly(question, post, request)
-    await platform.update(post, answerCard(found, question))
+    const found = await askAndShow(question, post, request)
+    const isShareable = platform.sharesTo(delivery.place) !== null
+    await finish(answerCard(found, { ...question, isShareable }), question, request)
     return undefined
   } catch (error) {
     if (request.signal.aborted || !(error instanceof UserError)) throw error
     if (isAway(error)) return await waitForService(error, question, post, request)
-    await platform.update(post, refusedCard(error.message, error.action, question))
+    await finish(refusedCard(error.message, error.action, question), question, request)
     return undefined
   }
 }
 
-/** Asks, and while the service may only just be restarting, asks again without a word. */
-async function askQuietly(question: Question, post: Post, request: Request): Promise<ChatAnswer> {
-  for (;;) {
-    try {
-      return await ask(question, post, request)
-    } catch (error) {
-      if (!isAway(error) || waited(request) >= quietMs || (await isWorkedOn(request))) throw error
-      await rest(quietRestMs, undefined, { signal: request.signal })
-    }
-  }
+/** Shows how a question ended; of one that was deleted meanwhile nothing stays. */
+export async function finish(card: Card, question: Question, request: Request): Promise<void> {
+  const { platform, delivery } = request
+  const show = (shown: Card) => platform.post(delivery.place, question.postKey, shown)
+  const wasDeleted = await isDeleted(question, request)
+  await show(wasDeleted ? deletedCard() : card)
+  // The deletion may have been dealt with while this was on its way.
+  if (!wasDeleted && (await isDeleted(question, request))) await show(deletedCard())
 }
 
-/** Asks once and shows the answer as it grows. */
-async function ask(question: Question, post: Post, request: Request): Promise<ChatAnswer> {
-  const { platform, delivery, person, signal } = request
-  const shown = throttle(platform.updateEveryMs, (card: ReturnType<typeof streamingCard>) =>
-    platform.update(post, card, true),
+/** Asks, and shows the answer as it grows. */
+async function askAndShow(question: Question, post: Post, request: Request) {
+  const { platform } = request
+  const shown = throttle(platform.updateEveryMs, ({ text, citations, status }: Progress) =>
+    platform.update(post, streamingCard(text, citations, status), true),
   )
-  let text = ''
-  let status = ''
-  let citations: Citation[] = []
-  const call = {
-    caller: { subject: person.id, roles: rolesOf(person) },
-    requestId: delivery.requestId,
-    idempotencyKey: delivery.key,
-    body: {
-      message: question.text,
-      session_id: sessionOf(question, delivery.place),
-      ...(question.machineModel !== null && { machine_model: question.machineModel }),
-      ...(question.language !== undefined && { language: question.language }),
-    },
-  }
   try {
-    for await (const { event, data } of request.with.assistant.chat(call, signal)) {
-      if (event === 'done') return data
-      if (event === 'status') status = data.text
-      if (event === 'delta') text += data.text
-      if (event === 'replace') text = data.text
-      if (event === 'citations') citations = data.citations
-      shown.push(streamingCard(text, citations, status))
-    }
-    throw new Error('an answer ended without an end')
+    return await askQuietly(question, request, shown.push)
   } finally {
     await shown.settle()
   }
@@ -117,15 +83,11 @@ async function waitForService(
 ): Promise<Outcome | undefined> {
   const { platform, with: collaborators } = request
   if (waited(request) >= giveUpMinutes * 60_000) {
-    await platform.update(post, serviceGoneCard(question, giveUpMinutes))
+    await finish(serviceGoneCard(question, giveUpMinutes), question, request)
     return undefined
   }
   const card = awaitingServiceCard(await whyAway(request), reason.message)
   const shown = await platform.read(post)
-  if (!isDeepStrictEqual(shown, card)) await platform.update(post, card)
+  if (!isDeepStrictEqual(shown, card)) await finish(card, question, request)
   return { state: 'waiting', dueAt: later(collaborators.clock.now(), waitMs) }
-}
-
-function waited({ delivery, with: { clock } }: Request): number {
-  return clock.now().getTime() - delivery.receivedAt.getTime()
 }

@@ -1,5 +1,6 @@
+import type { Suggestions } from '../assistant-api.ts'
 import { type Clock, systemClock } from '../clock.ts'
-import type { Config } from '../config.ts'
+import { type Config, publicUrl } from '../config.ts'
 import { isUnreachable, openOpsDb } from '../db.ts'
 import { UserError } from '../errors.ts'
 import { createLog, type Logger } from '../log.ts'
@@ -10,29 +11,38 @@ import { createRuns } from '../sops/create-runs.ts'
 import type { Runs } from '../sops/runs.ts'
 import { runStore, runsChannel } from '../sops/store.ts'
 import { startRuns } from '../sops/worker.ts'
-import type { Worker } from '../worker.ts'
 import { agentClient } from './agent.ts'
 import { type AssistantClient, assistantClient } from './assistant.ts'
 import { caseStore } from './cases/store.ts'
+import { type CitedLinks, citedLinks } from './cited.ts'
 import { commandsFor } from './commands.ts'
 import { createDispatch, laneOf } from './dispatch.ts'
 import { createEndings, type Endings } from './endings.ts'
 import { feedbackStore } from './feedback/store.ts'
 import { checkHealth } from './health.ts'
+import { type Precedence, precedence } from './inbox/precedence.ts'
 import { inboxStore } from './inbox/store.ts'
-import { startInbox } from './inbox.ts'
+import { type Inbox, startInbox } from './inbox.ts'
+import { createLimits } from './limits.ts'
 import { listen } from './listen.ts'
 import { outboxStore } from './outbox/store.ts'
 import { startOutbox } from './outbox.ts'
 import type { Platform } from './platform.ts'
+import { remembered } from './remembered.ts'
 import { startShow } from './runs/show.ts'
 import { snapshotStore } from './settings/store.ts'
 import { openSettings, type Settings } from './settings.ts'
+import { createSlack, type Slack } from './slack/app.ts'
+import { slackConversations } from './slack/conversations-store.ts'
+import { slackPosts } from './slack/posts-store.ts'
 import { type Changes, startChanges } from './web/changes.ts'
 import { webPlatform } from './web/platform.ts'
 import { runHeads } from './web/run-heads-store.ts'
 import { createWebServer } from './web/server.ts'
 import { changesChannel, webStore } from './web/store.ts'
+
+/** How long what the manuals offer is shown without asking again, in milliseconds. */
+const offersHoldMs = 15_000
 
 /** What a test puts in the place of the real thing. */
 export interface BotParts {
@@ -52,6 +62,8 @@ interface Base {
   clock: Clock
   log: Logger
   endings: Endings
+  intake: Precedence
+  cited: CitedLinks | null
 }
 
 /**
@@ -62,13 +74,14 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
   const { clock = systemClock, log = createLog(config, 'ai_bot') } = parts
   const databaseUrl = await checkedDatabase(config)
   const endings = createEndings()
-  const base: Base = { config, clock, log, endings }
+  const base: Base = { config, clock, log, endings, intake: precedence(), cited: openCited(config, clock) }
   try {
     const stores = openStores(databaseUrl, base)
     const settings = await openSettings(config.CONFIG_DIR, stores.snapshots, log)
     endings.add(settings.close)
     const assistant = assistantClient(config)
-    const platforms = [webPlatform(stores.transcripts, clock)]
+    const slack = openSlack(stores, settings, assistant, base)
+    const platforms = [webPlatform(stores.transcripts, clock), ...(slack === null ? [] : [slack.platform])]
     const agent = agentClient(config)
     const changes = startChanges(databaseUrl, [changesChannel, runsChannel], log)
     endings.add(changes.close)
@@ -87,15 +100,31 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
       laneOf,
       accept: stores.deliveries.insert,
       wakeInbox: inbox.wake,
-      health: () => checkHealth({ pingDatabase: stores.deliveries.ping, assistant, platforms }),
+      health: () =>
+        checkHealth({
+          pingDatabase: stores.deliveries.ping,
+          assistant,
+          platforms,
+          off: slack === null ? ['slack'] : [],
+        }),
       isUnreachable,
     })
     endings.add(() => server.close())
-    return { url: await listen(server, config), close: endings.run }
+    slack?.addRoutes(server)
+    const url = await listen(server, config)
+    slack?.start(inbox.wake)
+    endings.add(async () => slack?.stop())
+    return { url, close: endings.run }
   } catch (error) {
     await endings.run()
     throw error
   }
+}
+
+/** Links to originals, where there is a key to sign them. */
+function openCited(config: Config, clock: Clock): CitedLinks | null {
+  const { TOKEN_PRIVATE_KEY: privateKey } = config
+  return privateKey === undefined ? null : citedLinks({ privateKey, publicUrl: publicUrl(config), clock })
 }
 
 type Stores = ReturnType<typeof openStores>
@@ -112,7 +141,36 @@ function openStores(databaseUrl: string, { clock, endings }: Base) {
     outgoing: outboxStore(db),
     runs: runStore(db, newOwner()),
     runHeads: runHeads(db),
+    slackPosts: slackPosts(db, clock, newOwner()),
+    slackConversations: slackConversations(db, clock),
   }
+}
+
+/** Slack, where its credentials are set. @throws UserError where they are set by half. */
+function openSlack(
+  { deliveries, slackPosts: posts, slackConversations: conversations }: Stores,
+  settings: Settings,
+  assistant: AssistantClient,
+  { config, clock, log, intake, cited }: Base,
+): Slack | null {
+  if (config.SLACK_BOT_TOKEN === undefined) {
+    log.info('Slack is off: SLACK_BOT_TOKEN is not set')
+    return null
+  }
+  const nothing: Suggestions = { machine_models: [], questions: [] }
+  return createSlack({
+    ...settings,
+    config,
+    clock,
+    log,
+    cited,
+    posts,
+    conversations,
+    accept: (delivery, lane) => intake.takeIn(() => deliveries.insert(delivery, lane)),
+    laneOf,
+    suggestions: remembered(clock, offersHoldMs, nothing, assistant.suggestions),
+    isUnreachable,
+  })
 }
 
 /** Starts what carries out runs and shows how they go. */
@@ -140,8 +198,10 @@ async function startWorkers(
   settings: Settings,
   { assistant, agent, runs }: { assistant: AssistantClient; agent: AgentCalls; runs: Runs },
   platforms: Platform[],
-  { clock, log, endings }: Base,
-): Promise<Worker> {
+  { config, clock, log, endings, intake }: Base,
+): Promise<Inbox> {
+  const limits = createLimits(config, log)
+  endings.add(limits.close)
   const outbox = startOutbox({ store: outgoing, assistant, clock, log, isUnreachable })
   endings.add(outbox.stop)
   const dispatch = createDispatch(platforms, {
@@ -152,11 +212,12 @@ async function startWorkers(
     cases,
     feedback,
     findDelivery: deliveries.find,
+    limits,
     wakeOutbox: outbox.wake,
     clock,
     log,
   })
-  const inbox = await startInbox({ store: deliveries, clock, log, isUnreachable, ...dispatch })
+  const inbox = await startInbox({ store: deliveries, clock, log, isUnreachable, ...dispatch, ...intake })
   endings.add(inbox.stop)
   return inbox
 }

@@ -29,7 +29,13 @@ export type Block =
   /** Small print. */
   | { kind: 'note'; text: string }
   /** Thumbs for the answer `messageId`; a press is the click `feedback` with a Rating as JSON. */
-  | { kind: 'feedback'; messageId: string; rating?: 'up' | 'down' }
+  | {
+      kind: 'feedback'
+      messageId: string
+      rating?: 'up' | 'down'
+      /** The delivery that holds the question: what a better try begins with. */
+      questionKey?: string
+    }
   | { kind: 'buttons'; buttons: Button[]; more?: Button[] }
 
 export interface Button {

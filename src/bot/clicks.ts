@@ -1,18 +1,20 @@
-import { z } from 'zod'
 import { UserError } from '../errors.ts'
 import { type Action, may } from '../people.ts'
 import { answer } from './answering.ts'
-import type { Card } from './card.ts'
-import { withoutButtons, withRating } from './cards/change.ts'
+import type { Button, Card } from './card.ts'
+import { questionKeyIn, withButton, withoutButtons, withRating } from './cards/change.ts'
 import { logs } from './commands/logs.ts'
 import { commandOf } from './commands.ts'
 import { getAPerson } from './escalation.ts'
 import type { Asked, Handler, Press, Request } from './handler.ts'
 import type { Outcome } from './inbox.ts'
+import { addManual } from './manuals/add.ts'
 import type { Post } from './platform.ts'
 import { allModels, questionOf, wordsBehind } from './question.ts'
+import { ratingIn } from './rating.ts'
 import { replyKey } from './reply.ts'
 import { escalateRun, planAgain, pressOfRun, showRun } from './runs/clicks.ts'
+import { share } from './sharing.ts'
 
 interface Click {
   /** What one must be allowed to do. */
@@ -34,6 +36,10 @@ const clicks: Record<string, Click> = {
   'search-all-models': { action: 'ask', isQuestion: () => true, handler: searchAllModels },
   'try-again': { action: 'ask', isQuestion: () => true, handler: tryAgain },
   'ask-as-question': { action: 'ask', isQuestion: () => true, handler: askAsQuestion },
+  'better-try': { action: 'ask', isQuestion: () => true, handler: betterTry },
+  share: { action: 'ask', handler: share },
+  // Whoever asks about it at once in the same place is answered when it has been read.
+  'add-manual': { action: 'upload-manuals', isQuestion: () => true, handler: addManual },
   plan: { action: 'ask', handler: planAgain },
   logs: { action: 'see-logs', handler: ({ value }, request) => logs(wordsOf(value, request), request) },
   'run-show': { action: 'see-runs', handler: showRun },
@@ -60,22 +66,31 @@ export function clickOf(action: string): Click | undefined {
   return Object.hasOwn(clicks, action) ? clicks[action] : undefined
 }
 
-const ratingSchema = z.object({
-  messageId: z.string().min(1),
-  rating: z.enum(['up', 'down']),
-  reason: z.string().trim().max(2_000).optional(),
+/** A thumb counts at once; one that says why also offers a better try. */
+async function rate({ value, post }: Press, request: Request): Promise<undefined> {
+  const rating = ratingIn(value)
+  await request.with.feedback.rate(rating, request.person.id, request.delivery.requestId)
+  request.with.wakeOutbox()
+  await change(post, request, (card) => {
+    const rated = withoutButtons(withRating(card, rating), 'better-try')
+    const question = questionKeyIn(card, rating)
+    const isHopeful = rating.rating === 'down' && rating.reason !== undefined && question !== undefined
+    return isHopeful ? withButton(rated, betterTryButton(question, request.delivery.key)) : rated
+  })
+}
+
+const betterTryButton = (questionKey: string, feedbackKey: string): Button => ({
+  label: 'Try again with that',
+  action: 'better-try',
+  value: `${questionKey} ${feedbackKey}`,
 })
 
-async function rate({ value, post }: Press, request: Request): Promise<undefined> {
-  const rating = ratingSchema.safeParse(JSON.parse(value))
-  if (!rating.success) {
-    throw new UserError('bad_rating', 'The reason is longer than 2,000 characters.', {
-      action: 'Shorten it.',
-    })
-  }
-  await request.with.feedback.rate(rating.data, request.person.id, request.delivery.requestId)
-  request.with.wakeOutbox()
-  await change(post, request, (card) => withRating(card, rating.data))
+/** Asks again, with what was wrong; the answer that was wrong stays. */
+async function betterTry({ post }: Press, request: Request): Promise<Outcome | undefined> {
+  const { delivery } = request
+  const question = await questionOf(delivery.key, request)
+  await change(post, request, (card) => withoutButtons(card, 'better-try'))
+  return await answer({ ...question, postKey: replyKey(delivery) }, request)
 }
 
 async function getPerson({ value, post }: Press, request: Request): Promise<undefined> {
@@ -106,7 +121,7 @@ async function runCommand({ value }: Press, request: Request): Promise<Outcome |
   const [name = '', key] = value.split(' ')
   const command = commandOf(name)
   if (command === undefined || (!command.refusesItself && !may(request.person, command.action))) {
-    throw new UserError('no_command', `There is no command “${name}” for you.`, { action: 'See /help.' })
+    throw new UserError('no_command', `There is no command “${name}” for you.`, { action: 'See /ai help.' })
   }
   const nothing = wordsOf('', request)
   const asked = key === undefined ? nothing : await wordsBehind(key, request)
@@ -117,6 +132,7 @@ const wordsOf = (text: string, { delivery }: Request): Asked => ({
   text,
   machineModel: null,
   key: delivery.key,
+  messageKey: delivery.key,
 })
 
 function opensQuestion(value: string): boolean {

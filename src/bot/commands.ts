@@ -1,12 +1,14 @@
 import { type Action, may, type Person } from '../people.ts'
 import { ask } from './commands/ask.ts'
+import { autoAnswer, isSwitch } from './commands/auto-answer.ts'
 import { contacts } from './commands/contacts.ts'
 import { escalate } from './commands/escalate.ts'
 import { help } from './commands/help.ts'
 import { logs } from './commands/logs.ts'
-import { asks, runCommand } from './commands/run.ts'
-import { approvals, cancel, runs } from './commands/runs.ts'
+import { asks, namesService, runCommand } from './commands/run.ts'
+import { approvals, cancel, isRunOrNothing, runs } from './commands/runs.ts'
 import { status } from './commands/status.ts'
+import { isLogWords } from './commands/words-of-logs.ts'
 import type { Asked, Handler } from './handler.ts'
 
 /** A command: help, completion, the check of the role and the suggestions after a slip follow from it. */
@@ -19,11 +21,16 @@ export interface Command {
   /** Its button after a slip; under 30 characters. */
   label: string
   /** Where help lists it. */
-  group: 'Ask' | 'Run (plan first)' | 'See' | 'Approve'
+  group: 'Ask' | 'Run (plan first)' | 'See' | 'Approve' | 'Administer'
   /** What one must be allowed to do. */
   action: Action
   /** It deals with who may not itself: the refusal is noted, and says who may. */
   refusesItself?: true
+  /**
+   * Whether words belong behind it, where it is written without a slash and could be a sentence; `word` is its
+   * name as it was written. Without this, only nothing does.
+   */
+  fits?: (rest: string, word: string) => boolean
   /** What the words behind it ask a manual or a person, where that is not the words alone. */
   asks?: (text: string) => string
   /** It waits its turn among the questions of its thread. */
@@ -36,28 +43,31 @@ export const commands: Command[] = [
   {
     name: 'ask',
     synonyms: [],
-    usage: '/ask question',
+    usage: '/ai ask question',
     summary: 'Look something up in the manuals',
     label: 'Ask the manuals',
     group: 'Ask',
     action: 'ask',
     isQuestion: true,
+    fits: () => true,
     handler: ask,
   },
   {
     name: 'escalate',
     synonyms: ['human'],
-    usage: '/escalate question',
+    usage: '/ai escalate question',
     summary: 'Hand a question to the on-call engineer',
     label: 'Get a person',
     group: 'Ask',
     action: 'get-a-person',
+    // "Human error codes" is no wish for a human.
+    fits: (rest, word) => word === 'escalate' || rest === '',
     handler: escalate,
   },
   {
     name: 'status',
     synonyms: [],
-    usage: '/status',
+    usage: '/ai status',
     summary: 'How the service is, and what to do',
     label: 'Status of the service',
     group: 'Ask',
@@ -66,8 +76,8 @@ export const commands: Command[] = [
   },
   {
     name: 'contacts',
-    synonyms: [],
-    usage: '/contacts',
+    synonyms: ['oncall', 'duty'],
+    usage: '/ai contacts',
     summary: 'Who is on call, and help from outside',
     label: 'Contacts',
     group: 'Ask',
@@ -77,73 +87,79 @@ export const commands: Command[] = [
   {
     name: 'restart',
     synonyms: ['reboot'],
-    usage: '/restart [service] [because reason]',
+    usage: '/ai restart [service] [because reason]',
     summary: 'Restart the assistant, or another service',
     label: 'Restart the service…',
     group: 'Run (plan first)',
     action: 'restart-service',
     refusesItself: true,
+    fits: namesService,
     asks: asks('restart'),
     handler: runCommand('restart'),
   },
   {
     name: 'start',
     synonyms: [],
-    usage: '/start [service] [because reason]',
+    usage: '/ai start [service] [because reason]',
     summary: 'Start what is stopped',
     label: 'Start the service…',
     group: 'Run (plan first)',
     action: 'start-service',
     refusesItself: true,
+    fits: namesService,
     asks: asks('start'),
     handler: runCommand('start'),
   },
   {
     name: 'stop',
     synonyms: [],
-    usage: '/stop [service] [because reason]',
+    usage: '/ai stop [service] [because reason]',
     summary: 'Stop a service; another person approves it',
     label: 'Stop the service…',
     group: 'Run (plan first)',
     action: 'stop-service',
     refusesItself: true,
+    fits: namesService,
     asks: asks('stop'),
     handler: runCommand('stop'),
   },
   {
     name: 'cancel',
     synonyms: [],
-    usage: '/cancel [run]',
+    usage: '/ai cancel [run]',
     summary: 'Withdraw what waits, or end what runs after its step',
     label: 'Cancel a run…',
     group: 'Run (plan first)',
     action: 'see-runs',
+    fits: isRunOrNothing,
     handler: cancel,
   },
   {
     name: 'logs',
     synonyms: [],
-    usage: '/logs [service] [since 15m|1h|24h|09:30] [errors]',
+    usage: '/ai logs [service] [since 15m|1h|24h|09:30] [errors]',
     summary: 'The newest lines of a log',
     label: 'Log of the service',
     group: 'See',
     action: 'see-logs',
+    fits: isLogWords,
     handler: logs,
   },
   {
     name: 'runs',
     synonyms: [],
-    usage: '/runs [number]',
+    usage: '/ai runs [number]',
     summary: 'What was run, and how it came out',
     label: 'Runs',
     group: 'See',
     action: 'see-runs',
+    fits: isRunOrNothing,
     handler: runs,
   },
   {
     name: 'approvals',
     synonyms: [],
-    usage: '/approvals',
+    usage: '/ai approvals',
     summary: 'What waits for a decision or a review',
     label: 'Approvals',
     group: 'Approve',
@@ -151,9 +167,20 @@ export const commands: Command[] = [
     handler: approvals,
   },
   {
+    name: 'auto-answer',
+    synonyms: [],
+    usage: '/ai auto-answer on|off',
+    summary: 'Answer questions of a channel without being asked',
+    label: 'Answer without being asked…',
+    group: 'Administer',
+    action: 'set-channels',
+    fits: isSwitch,
+    handler: autoAnswer,
+  },
+  {
     name: 'help',
     synonyms: [],
-    usage: '/help',
+    usage: '/ai help',
     summary: 'These commands',
     label: 'Help',
     group: 'Ask',

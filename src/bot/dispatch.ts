@@ -1,18 +1,17 @@
 import { UserError } from '../errors.ts'
-import { may } from '../people.ts'
-import { offers } from './cards/change.ts'
 import { faultCard, problemCard } from './cards/problem.ts'
-import { unknownCommandCard } from './cards/unknown-command.ts'
 import { clickOf } from './clicks.ts'
-import { ask } from './commands/ask.ts'
-import { type Command, commandOf, commands } from './commands.ts'
-import type { Asked, Collaborators, Request } from './handler.ts'
+import { handleDeletion, handleEdit, messageOf } from './edits.ts'
+import { handleFiles } from './files.ts'
+import type { Collaborators, Request } from './handler.ts'
 import type { Lane, Leased } from './inbox/store.ts'
 import type { Outcome } from './inbox.ts'
+import { handleMessage } from './messages.ts'
 import type { Delivery, Inbound, Platform } from './platform.ts'
-import { askedIn } from './question.ts'
+import { press } from './pressing.ts'
+import { readingOf } from './reading.ts'
 import { replyKey } from './reply.ts'
-import { commandWords, nearNames } from './words.ts'
+import { handleVisit } from './visits.ts'
 
 export interface Dispatch {
   /** Does what a delivery asks for. What it throws is a bug, or the end of the process. */
@@ -20,8 +19,6 @@ export interface Dispatch {
   /** Tells the person that a fault keeps it from being done. */
   giveUp(delivery: Delivery): Promise<void>
 }
-
-type Click = Extract<Inbound, { kind: 'click' }>
 
 /** Finds the handler for what people send, and turns every refusal into a card. */
 export function createDispatch(platforms: Platform[], collaborators: Collaborators): Dispatch {
@@ -33,98 +30,108 @@ export function createDispatch(platforms: Platform[], collaborators: Collaborato
   return {
     handle: async (delivery, signal) => {
       const platform = platformOf(delivery)
-      const person = delivery.personId === null ? undefined : collaborators.people().byId(delivery.personId)
-      if (person === undefined) return await turnAway(delivery, platform)
-      const { isResumed } = delivery
-      return await handleFor({ delivery, person, platform, isResumed, signal, with: collaborators })
+      try {
+        return (await handle(delivery, platform, signal, collaborators)) ?? { state: 'done' }
+      } catch (error) {
+        if (signal.aborted || !(error instanceof UserError)) throw error
+        await refuse(error, delivery, platform, collaborators)
+        return { state: 'done' }
+      }
     },
     giveUp: async (delivery) => {
-      await platformOf(delivery).post(delivery.place, replyKey(delivery), faultCard(delivery.requestId))
+      if (await isSilent(delivery, collaborators)) return
+      const { inbound, place, requestId } = delivery
+      // An edit is answered where the question was.
+      const key = inbound.kind === 'edit' ? replyKey({ key: inbound.of }) : replyKey(delivery)
+      await platformOf(delivery).post(place, key, faultCard(requestId))
     },
   }
 }
 
 /** Whether something waits its turn among the questions of its thread. */
 export function laneOf(inbound: Inbound): Lane {
-  if (inbound.kind === 'click') {
-    return clickOf(inbound.action)?.isQuestion?.(inbound.value) ? 'question' : 'other'
-  }
-  const words = commandWords(inbound.text)
-  return words === null || commandOf(words.word)?.isQuestion ? 'question' : 'other'
-}
-
-async function handleFor(request: Request): Promise<Outcome> {
-  const { key, inbound } = request.delivery
-  try {
-    const outcome =
-      inbound.kind === 'click' ? await press(inbound, request) : await read(askedIn(key, inbound), request)
-    return outcome ?? { state: 'done' }
-  } catch (error) {
-    if (request.signal.aborted || !(error instanceof UserError)) throw error
-    await tell(error, request)
-    return { state: 'done' }
+  switch (inbound.kind) {
+    case 'message': {
+      const reading = readingOf(inbound)
+      if (reading.kind === 'command') return reading.command.isQuestion ? 'question' : 'other'
+      return reading.kind === 'unknown' ? 'other' : 'question'
+    }
+    case 'click':
+      return clickOf(inbound.action)?.isQuestion?.(inbound.value) ? 'question' : 'other'
+    case 'edit':
+      return 'question'
+    default:
+      return 'other'
   }
 }
 
-/** A message is a command when it begins with a slash, else a question. */
-async function read(asked: Asked, request: Request): Promise<Outcome | undefined> {
-  const words = commandWords(asked.text)
-  if (words === null) return await ask(asked, request)
-  const command = commandOf(words.word)
-  if (command === undefined) return await suggest(words.word, request)
-  return await run(command, { ...asked, text: words.rest }, request)
-}
-
-async function run(command: Command, asked: Asked, request: Request): Promise<Outcome | undefined> {
-  if (!command.refusesItself && !may(request.person, command.action)) {
-    throw new UserError('not_allowed', `/${command.name} is not for your role.`, {
-      status: 403,
-      action: 'See /help for what you can use.',
-    })
-  }
-  return await command.handler(asked, request)
-}
-
-/** An unknown command is never run; what it may have meant is offered. */
-async function suggest(word: string, { platform, delivery, person }: Request): Promise<undefined> {
-  const allowed = commands.filter(({ action }) => may(person, action))
-  const names = allowed.flatMap(({ name, synonyms }) => [name, ...synonyms])
-  const near = new Set(nearNames(word, names).flatMap((name) => commandOf(name) ?? []))
-  // Help has a button of its own.
-  const suggested = [...near].filter(({ name }) => name !== 'help').slice(0, 2)
-  const card = unknownCommandCard(word, suggested, delivery.key)
-  await platform.whisper(delivery.place, person.id, replyKey(delivery), card)
-}
-
-async function press(
-  { action, value, postKey, input }: Click,
-  request: Request,
+async function handle(
+  delivery: Leased,
+  platform: Platform,
+  signal: AbortSignal,
+  collaborators: Collaborators,
 ): Promise<Outcome | undefined> {
-  const { delivery, platform, person, isResumed } = request
-  const post = { ...delivery.place, key: postKey }
-  const click = clickOf(action)
-  const card = await platform.read(post)
-  // A click that was begun before may have taken its own button away.
-  if (click === undefined || card === null || !(isResumed || offers(card, action, value))) {
-    throw new UserError('stale_button', 'This button is no longer in use.', {
-      action: 'Look at the newest message of the conversation.',
-    })
+  const { inbound, isResumed } = delivery
+  // What somebody takes back goes, whoever they are by now.
+  if (inbound.kind === 'deletion') return await handleDeletion(inbound, platform, collaborators)
+  const person = await platform.identify(delivery, collaborators.people())
+  const request: Request = { delivery, person, platform, isResumed, signal, with: collaborators }
+  switch (inbound.kind) {
+    case 'visit':
+      return await handleVisit(inbound, request)
+    case 'click':
+      return await press(inbound, request)
   }
-  if (!may(person, click.action)) {
-    throw new UserError('not_allowed', 'This button is not for your role.', { status: 403 })
+  await limit(request)
+  switch (inbound.kind) {
+    case 'message':
+      return await handleMessage(inbound, request)
+    case 'edit':
+      return await handleEdit(inbound, request)
+    case 'files':
+      return await handleFiles(inbound, request)
   }
-  return await click.handler({ action, value, post, ...(input !== undefined && { input }) }, request)
 }
 
-async function tell(error: UserError, { platform, delivery, person }: Request): Promise<void> {
-  await platform.whisper(delivery.place, person.id, replyKey(delivery), problemCard(error))
-}
-
-async function turnAway(delivery: Delivery, platform: Platform): Promise<Outcome> {
-  const card = problemCard({
-    message: 'You are not in the list of people who may use this.',
-    action: 'Ask an administrator to add you to people.yml.',
+/** Counts what somebody sends; what was begun before is counted already. */
+async function limit({ delivery, person, platform, isResumed, with: { limits } }: Request): Promise<void> {
+  if (isResumed) return
+  const { place } = delivery
+  const seconds = await limits.take(person.id, platform.channelOf?.(place) ?? place.thread)
+  if (seconds <= 0) return
+  throw new UserError('too_many', 'That was a lot at once.', {
+    status: 429,
+    action: `Ask again in ${seconds} s; nothing before it is lost.`,
   })
-  await platform.post(delivery.place, replyKey(delivery), card)
-  return { state: 'done' }
+}
+
+async function refuse(
+  error: UserError,
+  delivery: Delivery,
+  platform: Platform,
+  collaborators: Collaborators,
+): Promise<void> {
+  const { place, personId, requestId } = delivery
+  if (await isSilent(delivery, collaborators)) {
+    collaborators.log.info({ request_id: requestId, code: error.code }, 'refused without a word')
+    return
+  }
+  const card = problemCard(error)
+  if (personId === null) await platform.post(place, replyKey(delivery), card)
+  else await platform.whisper(place, personId, replyKey(delivery), card)
+}
+
+/** Whether nobody spoke to the bot with it: then it does not speak of refusals and faults either. */
+async function isSilent({ inbound }: Delivery, collaborators: Collaborators): Promise<boolean> {
+  switch (inbound.kind) {
+    case 'message':
+      return inbound.unaddressed === true
+    case 'edit':
+      return (await messageOf(inbound.of, collaborators))?.unaddressed === true
+    case 'deletion':
+    case 'visit':
+      return true
+    default:
+      return false
+  }
 }

@@ -21,12 +21,19 @@ export interface Collaborators {
   feedback: FeedbackStore
   /** A delivery of the past; null where it is no longer kept. */
   findDelivery(key: string): Promise<Delivery | null>
+  limits: Limits
   runs: Runs
   agent: AgentCalls
   /** There is something new in the outbox. */
   wakeOutbox(): void
   clock: Clock
   log: Logger
+}
+
+/** How much somebody may send at once. */
+export interface Limits {
+  /** Counts a message. @returns the seconds to wait where it was too many, else 0. */
+  take(personId: string, place: string): Promise<number>
 }
 
 /** What somebody wrote: a question, or the words behind a command. */
@@ -38,6 +45,8 @@ export interface Asked {
   isToAllModels?: boolean
   /** The delivery that holds it: what buttons point at. */
   key: string
+  /** The delivery of the message that it began with: deleted, it is not answered any more. */
+  messageKey: string
 }
 
 /** A button that was pressed. */
@@ -46,6 +55,8 @@ export interface Press {
   value: string
   /** What was typed at the press. */
   input?: string
+  /** What was filled into the form that the press opened, by field. */
+  fields?: Record<string, string>
   /** The post whose card shows it. */
   post: Post
 }

@@ -6,12 +6,15 @@ export interface HealthParts {
   /** Throws where the ops database does not answer. */
   pingDatabase(): Promise<void>
   assistant: Pick<AssistantClient, 'health'>
-  /** The chat platforms that are connected. */
-  platforms: Pick<Platform, 'name'>[]
+  /** The chat platforms that are set up. */
+  platforms: Pick<Platform, 'name' | 'isConnected'>[]
+  /** Those that are not, by name. */
+  off: string[]
 }
 
 /** How the bot is. It serves people for as long as its own database does, whatever the assistant is doing. */
-export async function checkHealth({ pingDatabase, assistant, platforms }: HealthParts): Promise<Health> {
+export async function checkHealth(parts: HealthParts): Promise<Health> {
+  const { pingDatabase, assistant, platforms, off } = parts
   const [database, answering] = await Promise.all([
     pingDatabase().then(
       () => 'ok' as const,
@@ -22,13 +25,16 @@ export async function checkHealth({ pingDatabase, assistant, platforms }: Health
       () => 'down' as const,
     ),
   ])
-  const status = database === 'down' ? 'down' : answering === 'ok' ? 'ok' : 'degraded'
+  const isWhole = answering === 'ok' && platforms.every(({ isConnected }) => isConnected())
+  const status = database === 'down' ? 'down' : isWhole ? 'ok' : 'degraded'
+  const states = platforms.map(({ name, isConnected }) => [name, { state: isConnected() ? 'ok' : 'down' }])
   return {
     status,
     dependencies: {
       ops_database: { state: database },
       assistant: { state: answering },
-      ...Object.fromEntries(platforms.map(({ name }) => [name, { state: 'ok' as const }])),
+      ...Object.fromEntries(states),
+      ...Object.fromEntries(off.map((name) => [name, { state: 'off' as const }])),
     },
   }
 }

@@ -14,6 +14,8 @@ export interface InboxOptions extends OutageParts {
   clock: Clock
   /** Does what a delivery asks for; what it throws is a bug, or the end of the process (by the signal). */
   handle(delivery: Leased, signal: AbortSignal): Promise<Outcome>
+  /** Resolves when there is time for it: what is being taken in goes first. */
+  untilFree(): Promise<void>
   /** Tells the person that it will not be done. */
   giveUp(delivery: Delivery): Promise<void>
 }
@@ -27,24 +29,32 @@ const concurrency: Record<Lane, number> = { question: 8, other: 2 }
 /** How often to look for what other copies left; what arrives here wakes the worker. */
 const restMs = 1_000
 
+/** The intake's workers. */
+export interface Inbox {
+  /** There is something new in a lane. */
+  wake(lane: Lane): void
+  /** Takes nothing more and resolves when what is under way has ended. */
+  stop(): Promise<void>
+}
+
 /** Works off the intake: each delivery is leased, handled and done, or put back. */
-export async function startInbox(options: InboxOptions): Promise<Worker> {
+export async function startInbox(options: InboxOptions): Promise<Inbox> {
   const stopping = new AbortController()
   await takeOver(options)
-  const workers = (['question', 'other'] as const).map((lane) => startLane(lane, options, stopping.signal))
+  const start = (lane: Lane) => startLane(lane, options, stopping.signal)
+  const workers: Record<Lane, Worker> = { question: start('question'), other: start('other') }
   return {
-    wake: () => {
-      for (const worker of workers) worker.wake()
-    },
+    wake: (lane) => workers[lane].wake(),
     stop: async () => {
       stopping.abort()
-      await Promise.all(workers.map((worker) => worker.stop()))
+      await Promise.all(Object.values(workers).map((worker) => worker.stop()))
     },
   }
 }
 
 function startLane(lane: Lane, options: InboxOptions, stopping: AbortSignal): Worker {
   const step = async () => {
+    await options.untilFree()
     const delivery = await options.store.claim(lane, options.clock.now())
     if (delivery === null) return false
     await work(delivery, options, stopping)

@@ -1,28 +1,28 @@
 import { UserError } from '../errors.ts'
-import { commandOf } from './commands.ts'
 import type { Asked, Request } from './handler.ts'
-import type { Inbound } from './platform.ts'
-import { commandWords } from './words.ts'
+import type { Inbound, Message } from './platform.ts'
+import { readingOf } from './reading.ts'
+import { remarkOf, withRemark } from './remark.ts'
+
+type Click = Extract<Inbound, { kind: 'click' }>
 
 /** What a message says, as it was written. */
-export function askedIn(key: string, message: Extract<Inbound, { kind: 'message' }>): Asked {
+export function askedIn(key: string, message: Message): Asked {
   const { text, machineModel = null, language } = message
-  return { key, text, machineModel, ...(language !== undefined && { language }) }
+  return { key, messageKey: key, text, machineModel, ...(language !== undefined && { language }) }
 }
 
 /**
- * The question that a delivery of the past asked: in its own words, or by a button on an earlier one.
+ * The question that a delivery of the past asked: in its own words, in those it was changed to, or by a button
+ * on an earlier one.
  * @throws UserError when it is no longer kept.
  */
 export async function questionOf(key: string, request: Request): Promise<Asked> {
   const inbound = await find(key, request)
-  if (inbound.kind === 'message') return { ...askedIn(key, inbound), text: questionIn(inbound.text) }
-  const { action, value } = inbound
-  if (action === 'plan' || !value.includes(':'))
-    return { text: `Asks for: ${value}`, machineModel: null, key }
-  if (action === 'run-command') return { ...(await wordsBehind(value.split(' ')[1] ?? '', request)), key }
-  const pressed = await questionOf(value, request)
-  return { ...pressed, key, ...(action === 'search-all-models' && allModels) }
+  if (inbound.kind === 'message') return { ...askedIn(key, inbound), text: readingOf(inbound).question }
+  if (inbound.kind === 'edit') return await editedQuestion(key, inbound, request)
+  if (inbound.kind === 'click') return await pressedQuestion(key, inbound, request)
+  throw forgotten()
 }
 
 /**
@@ -32,19 +32,34 @@ export async function questionOf(key: string, request: Request): Promise<Asked> 
 export async function wordsBehind(key: string, request: Request): Promise<Asked> {
   const inbound = await find(key, request)
   if (inbound.kind !== 'message') throw forgotten()
-  return { ...askedIn(key, inbound), text: commandWords(inbound.text)?.rest ?? inbound.text }
+  const reading = readingOf(inbound)
+  return { ...askedIn(key, inbound), text: 'rest' in reading ? reading.rest : inbound.text }
 }
 
 /** What makes a question one to the manuals of every machine. */
 export const allModels = { machineModel: null, isToAllModels: true } as const
 
-/** The words behind a command; all the words where there is none, or none that is known. */
-function questionIn(text: string): string {
-  const words = commandWords(text)
-  if (words === null) return text
-  const command = commandOf(words.word)
-  if (command === undefined) return words.whole
-  return command.asks?.(words.rest) ?? words.rest
+/** The changed words, for the machine that was chosen with the first. */
+async function editedQuestion(
+  key: string,
+  { of, text }: Extract<Inbound, { kind: 'edit' }>,
+  request: Request,
+): Promise<Asked> {
+  const message = await find(of, request)
+  if (message.kind !== 'message') throw forgotten()
+  const { question } = readingOf({ ...message, text })
+  return { ...askedIn(key, message), text: question, messageKey: of }
+}
+
+async function pressedQuestion(key: string, { action, value }: Click, request: Request): Promise<Asked> {
+  if (action === 'plan' || !value.includes(':')) {
+    return { text: `Asks for: ${value}`, machineModel: null, key, messageKey: key }
+  }
+  const [first = '', second = ''] = value.split(' ')
+  if (action === 'run-command') return { ...(await wordsBehind(second, request)), key }
+  const pressed = { ...(await questionOf(first, request)), key }
+  if (action === 'better-try') return withRemark(pressed, await remarkOf(second, request))
+  return { ...pressed, ...(action === 'search-all-models' && allModels) }
 }
 
 async function find(key: string, { with: { findDelivery } }: Request): Promise<Inbound> {

@@ -9,6 +9,8 @@ const everySecret = {
   OPENAI_API_KEY: 'sk-1',
   TOKEN_PRIVATE_KEY: 'private',
   SLACK_BOT_TOKEN: 'xoxb-1',
+  SLACK_APP_TOKEN: 'xapp-1',
+  SLACK_SIGNING_SECRET: 'signing',
   MicrosoftAppPassword: 'secret',
 }
 const config = readConfig({ ...everySecret, LOG_LEVEL: 'warn' })
@@ -24,6 +26,8 @@ test('each process gets the secrets it needs and none of the others', () => {
     'REDIS_URL',
     'TOKEN_PRIVATE_KEY',
     'SLACK_BOT_TOKEN',
+    'SLACK_APP_TOKEN',
+    'SLACK_SIGNING_SECRET',
     'MicrosoftAppPassword',
   ])
 })

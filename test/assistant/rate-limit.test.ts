@@ -1,12 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { freePort } from '../../src/agent/ports.ts'
 import type { Health } from '../../src/assistant-api.ts'
 import { newTokenKeys, tokenSigner } from '../../src/tokens.ts'
 import { type ScratchDatabase, scratchDatabase } from '../harness/database.ts'
 import { eventually } from '../harness/eventually.ts'
 import { describeWith, redisServer } from '../harness/needs.ts'
+import { startRedis, type TestRedis } from '../harness/redis.ts'
 import { startTestAssistant, type TestAssistant } from './harness.ts'
 
 const keys = newTokenKeys()
@@ -59,41 +57,31 @@ test('a caller who asks too much in a minute is told when to go on; others are n
 })
 
 describeWith(redisServer, 'with Redis', (program) => {
-  let redis: ChildProcess
-  let url: string
-  const startRedis = async (port: number) => {
-    redis = spawn(program, ['--port', String(port), '--save', '', '--appendonly', 'no'], { stdio: 'ignore' })
-  }
+  let redis: TestRedis
   beforeEach(async () => {
-    const port = await freePort()
-    url = `redis://127.0.0.1:${port}`
-    await startRedis(port)
+    redis = await startRedis(program)
   })
   afterEach(async () => {
-    if (redis.exitCode === null && redis.signalCode === null) {
-      redis.kill('SIGKILL')
-      await once(redis, 'exit')
-    }
+    await redis.kill()
   })
   const redisState = async (assistant: TestAssistant) =>
     ((await (await assistant.call('/health')).json()) as Health).dependencies['redis']?.state
 
   test('copies count together', async () => {
-    const [one, other] = [await start({ REDIS_URL: url }), await start({ REDIS_URL: url })]
+    const [one, other] = [await start({ REDIS_URL: redis.url }), await start({ REDIS_URL: redis.url })]
     for (const copy of [one, other]) await eventually(async () => (await redisState(copy)) === 'ok')
     expect(await statuses(one, 'maria', 2)).toEqual([200, 200])
     expect(await statuses(other, 'maria', 2)).toEqual([200, 429])
   })
 
   test('killed meanwhile, each copy counts by itself, and together again when it is back', async () => {
-    const assistant = await start({ REDIS_URL: url })
+    const assistant = await start({ REDIS_URL: redis.url })
     await eventually(async () => (await redisState(assistant)) === 'ok')
-    redis.kill('SIGKILL')
-    await once(redis, 'exit')
+    await redis.kill()
     expect(await statuses(assistant, 'nikos', 4)).toEqual([200, 200, 200, 429])
     await eventually(async () => (await redisState(assistant)) === 'down')
     expect((await assistant.call('/health')).status).toBe(200)
-    await startRedis(Number(new URL(url).port))
+    redis.start()
     await eventually(async () => (await redisState(assistant)) === 'ok')
     expect(await statuses(assistant, 'nikos', 1)).toEqual([200])
     expect(assistant.logged()).toContain('Redis is back')

@@ -190,7 +190,7 @@ test('/ask is the same as asking without a command; without a question it says w
   await maria.reply(await maria.say('/ai ask How do I start it?'))
   expect(JSON.parse(chats()[0]?.body ?? '').message).toBe('How do I start it?')
   const { text } = await maria.reply(await maria.say('/ask'))
-  expect(text).toMatch(/^There is no question after \/ask\./)
+  expect(text).toMatch(/^There is no question after \/ai ask\./)
 })
 
 test('markup, SQL and Greek are kept and shown as they were written', async () => {

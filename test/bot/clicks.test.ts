@@ -97,7 +97,7 @@ test('get a person: one case however often it is pressed, told honestly, and mir
     '“What torque do the bolts need?”',
     'On call: Nikos Example',
     'Second: Anna Placeholder',
-    'They see it in their /status; nobody has been called. If it cannot wait, write to nikos@autoboss.example or anna@autoboss.example.',
+    'They see it in their /ai status; nobody has been called. If it cannot wait, write to nikos@autoboss.example or anna@autoboss.example.',
   ])
   const sent = await put(new RegExp(`/api/ai/escalations/${name}$`))
   expect(JSON.parse(sent.body)).toMatchObject({
@@ -121,6 +121,7 @@ test('search all models: the same question without the model, answered in a new 
   const call = await eventually(() => assistant.calls.find(({ path }) => path === '/api/ai/chat'))
   expect(JSON.parse(call.body)).toEqual({
     message: 'What torque do the bolts need?',
+    language: 'el',
     session_id: `web:${maria.conversation}:all-models`,
   })
 })

@@ -39,10 +39,10 @@ test('help shows the four lines that everybody has', async () => {
     [
       'Help',
       'Ask',
-      '/ask question: Look something up in the manuals',
-      '/escalate question: Hand a question to the on-call engineer',
-      '/status: How the service is, and what to do',
-      '/contacts: Who is on call, and help from outside',
+      '/ai ask question: Look something up in the manuals',
+      '/ai escalate question: Hand a question to the on-call engineer',
+      '/ai status: How the service is, and what to do',
+      '/ai contacts: Who is on call, and help from outside',
       'Anything that is not a command is a question to the manuals.',
     ].join('\n'),
   )
@@ -87,7 +87,7 @@ test('every command has its own names, a usage that begins with its name, and a 
   const names = commands.flatMap(({ name, synonyms }) => [name, ...synonyms])
   expect(new Set(names).size).toBe(names.length)
   for (const { name, usage, label } of commands) {
-    expect(usage).toMatch(new RegExp(`^/${name}\\b`))
+    expect(usage).toMatch(new RegExp(`^/ai ${name}\\b`))
     expect(label.length).toBeLessThan(30)
   }
 })
@@ -182,5 +182,5 @@ test('a question handed over with /escalate is a case; people on call see in the
     'One question waits for a person:\nC-1 · E-104 after start-up',
   )
   expect(await says('maria', '/status')).not.toContain('C-1')
-  expect(await says('maria', '/human')).toMatch(/^There is no question after \/escalate/)
+  expect(await says('maria', '/human')).toMatch(/^There is no question after \/ai escalate/)
 })

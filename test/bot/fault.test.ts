@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { Client } from 'pg'
 import { type FakeAssistant, startFakeAssistant } from '../fakes/assistant.ts'
 import { type BotHome, botHome, startTestBot, type TestBot, visit } from '../harness/bot.ts'
-import { testServerUrl } from '../harness/database.ts'
 import { eventually } from '../harness/eventually.ts'
 
 let assistant: FakeAssistant
@@ -53,13 +51,7 @@ test('whoever has left people.yml meanwhile is told so', async () => {
 test('while the ops database is away the bot says so; what comes after is handled as ever', async () => {
   const maria = visit(bot)
   await maria.reply(await maria.say('/help'))
-  const name = new URL(home.database.url).pathname.slice(1)
-  const admin = new Client({ connectionString: testServerUrl() })
-  await admin.connect()
-  await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`)
-  await home.query(
-    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
-  )
+  await home.database.pause()
   const message = { key: crypto.randomUUID(), text: 'Anybody there?' }
   const refused = await maria.call('POST', `/api/conversations/${maria.conversation}/messages`, message)
   expect([refused.status, ((await refused.json()) as { error: { code: string } }).error.code]).toEqual([
@@ -68,8 +60,7 @@ test('while the ops database is away the bot says so; what comes after is handle
   ])
   expect((await fetch(`${bot.url}/health`)).status).toBe(503)
   await eventually(() => bot.log.some(({ msg }) => String(msg).startsWith('the database cannot be reached')))
-  await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`)
-  await admin.end()
+  await home.database.resume()
   await eventually(async () => (await fetch(`${bot.url}/health`)).status === 200)
   await maria.reply(await maria.say('Anybody there?', { key: message.key }), healthy)
   expect(await maria.transcript()).toHaveLength(4)

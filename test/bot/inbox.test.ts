@@ -2,11 +2,10 @@ import { hostname } from 'node:os'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { pino } from 'pino'
 import { type InboxStore, inboxStore, type Lane, leaseMs } from '../../src/bot/inbox/store.ts'
-import { type InboxOptions, startInbox } from '../../src/bot/inbox.ts'
+import { type Inbox, type InboxOptions, startInbox } from '../../src/bot/inbox.ts'
 import type { Delivery } from '../../src/bot/platform.ts'
 import { isUnreachable, type OpsDb, openOpsDb } from '../../src/db.ts'
 import { isGone, newOwner } from '../../src/owner.ts'
-import type { Worker } from '../../src/worker.ts'
 import { type TestClock, testClock } from '../harness/clock.ts'
 import { type ScratchDatabase, scratchDatabase } from '../harness/database.ts'
 import { eventually } from '../harness/eventually.ts'
@@ -15,7 +14,7 @@ let database: ScratchDatabase
 let db: OpsDb
 let store: InboxStore
 let clock: TestClock
-const workers: Worker[] = []
+const workers: Inbox[] = []
 
 beforeEach(async () => {
   database = await scratchDatabase('ops')
@@ -29,7 +28,7 @@ afterEach(async () => {
   await database.drop()
 })
 
-async function start(parts: Partial<InboxOptions>): Promise<Worker> {
+async function start(parts: Partial<InboxOptions>): Promise<Inbox> {
   const worker = await startInbox({
     store,
     clock,
@@ -37,6 +36,7 @@ async function start(parts: Partial<InboxOptions>): Promise<Worker> {
     isUnreachable,
     handle: async () => ({ state: 'done' }),
     giveUp: async () => {},
+    untilFree: async () => {},
     ...parts,
   })
   workers.push(worker)

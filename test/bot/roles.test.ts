@@ -44,6 +44,7 @@ const allowed: Record<string, string> = {
   logs: onCall,
   runs: onCall,
   approvals: onCall,
+  'auto-answer': 'alex',
 }
 
 /** By hand: who may press what on a stop that Nikos asked for and that waits. */

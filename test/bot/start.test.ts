@@ -63,7 +63,12 @@ test('/health tells of the database, the assistant and the platforms', async () 
     200,
     {
       status: 'degraded',
-      dependencies: { ops_database: { state: 'ok' }, assistant: { state: 'down' }, web: { state: 'ok' } },
+      dependencies: {
+        ops_database: { state: 'ok' },
+        assistant: { state: 'down' },
+        slack: { state: 'off' },
+        web: { state: 'ok' },
+      },
     },
   ])
   await bot.close()

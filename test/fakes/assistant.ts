@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { setTimeout as rest } from 'node:timers/promises'
 import {
   type ApiError,
   assistantPaths,
@@ -12,6 +13,7 @@ import {
   escalationSchema,
   feedbackSchema,
   type Health,
+  type KnowledgeDocument,
 } from '../../src/assistant-api.ts'
 
 /** A call as it arrived. */
@@ -28,6 +30,8 @@ export interface Behaviour {
   until?: Promise<unknown>
   /** What is streamed before the end. */
   pieces?: string[]
+  /** The rest before each piece and before the end, in milliseconds. */
+  pauseMs?: number
   /** How it ends: answered, a refusal, the line cut, or the stream ended in good order without an answer. */
   end?: 'answer' | 'cut' | 'silence' | { status: number; error: Omit<ApiError['error'], 'request_id'> }
   answer?: Partial<ChatAnswer>
@@ -42,8 +46,14 @@ export interface FakeAssistant {
   health: Health
   /** Answers every PUT with this status. */
   recordStatus: number
+  /** The documents there are; with one of `documentId`, every upload is there already. */
+  documents: KnowledgeDocument[]
+  /** What an upload becomes. */
+  uploaded: KnowledgeDocument | null
   /** Refuses every upload before it has read it. */
   refusesUploads: boolean
+  /** Every answer says the question again. */
+  echoes: boolean
   stop(): Promise<void>
   /** Comes back at the same address. */
   start(): Promise<void>
@@ -60,6 +70,12 @@ export const citation: Citation = {
   url: `http://localhost:3000/documents/${documentId}?page=12`,
 }
 
+/** The manuals hold nothing of what was asked. */
+export const notFound: Behaviour = {
+  pieces: ["I can't find this in the manuals."],
+  answer: { mode: 'none', citations: [] },
+}
+
 /** Starts a fake assistant on a free port of this machine. */
 export async function startFakeAssistant(): Promise<FakeAssistant> {
   const plans: Behaviour[] = []
@@ -73,7 +89,10 @@ export async function startFakeAssistant(): Promise<FakeAssistant> {
     plan: (...behaviours) => void plans.push(...behaviours),
     health: { status: 'ok', dependencies: { database: { state: 'ok' }, openai: { state: 'off' } } },
     recordStatus: 204,
+    documents: [],
+    uploaded: null,
     refusesUploads: false,
+    echoes: false,
     stop: async () => {
       server.closeAllConnections()
       server.close()
@@ -99,7 +118,7 @@ export async function startFakeAssistant(): Promise<FakeAssistant> {
     if (path === assistantPaths.suggestions) return sendJson(response, 200, suggestions)
     if (path === assistantPaths.chat) return await chat(headers, body, response)
     if (method === 'PUT') return record(path, body, response)
-    if (path.startsWith(assistantPaths.documents)) return documents(method, path, headers, response)
+    if (path.startsWith(assistantPaths.documents)) return documents(method, path, headers, response, fake)
     sendError(response, 404, { code: 'not_found', message: 'There is nothing at this address.' })
   }
 
@@ -109,7 +128,8 @@ export async function startFakeAssistant(): Promise<FakeAssistant> {
     const known = answered.get(key)
     const {
       until,
-      pieces = ['Turn the main switch', ' to ON. [1]'],
+      pieces = fake.echoes ? [`“${request.message}”: `, 'see [1]'] : ['Turn the main switch', ' to ON. [1]'],
+      pauseMs = 0,
       end = 'answer',
       answer,
     }: Behaviour = known === undefined ? (plans.shift() ?? {}) : { pieces: [] }
@@ -119,7 +139,11 @@ export async function startFakeAssistant(): Promise<FakeAssistant> {
     const send = <Name extends keyof ChatEvents>(event: Name, data: ChatEvents[Name]) =>
       response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
     send('status', { stage: 'writing', text: 'Writing…' })
-    for (const piece of pieces) send('delta', { text: piece })
+    for (const piece of pieces) {
+      await rest(pauseMs)
+      send('delta', { text: piece })
+    }
+    await rest(pauseMs)
     if (end === 'cut') return void response.destroy()
     if (end === 'silence') return void response.end()
     const done = known ?? {
@@ -163,10 +187,26 @@ const plainAnswer: Omit<ChatAnswer, 'answer' | 'session_id' | 'message_id' | 'ma
   latency_ms: 5,
 }
 
-function documents(method: string, path: string, headers: Call['headers'], response: ServerResponse): void {
-  if (method === 'POST') sendJson(response, 202, { document_id: documentId, status: 'queued' })
-  else if (path.endsWith('/file')) sendFile(headers['range'] !== undefined, response)
-  else sendJson(response, 200, { documents: [] })
+function documents(
+  method: string,
+  path: string,
+  headers: Call['headers'],
+  response: ServerResponse,
+  { documents: all, uploaded }: FakeAssistant,
+): void {
+  const found = all.find(({ document_id: id }) => path === assistantPaths.document(id))
+  if (method === 'POST' && all.some(({ document_id: id }) => id === documentId)) {
+    sendError(response, 409, {
+      code: 'already_there',
+      message: 'This file is in the knowledge base already.',
+    })
+  } else if (method === 'POST') {
+    if (uploaded !== null) all.push(uploaded)
+    sendJson(response, 202, { document_id: documentId, status: 'queued' })
+  } else if (path.endsWith('/file')) sendFile(headers['range'] !== undefined, response)
+  else if (found !== undefined) sendJson(response, 200, found)
+  else if (path === assistantPaths.documents) sendJson(response, 200, { documents: all })
+  else sendError(response, 404, { code: 'no_document', message: 'There is no document with this id.' })
 }
 
 function sendFile(isRange: boolean, response: ServerResponse): void {

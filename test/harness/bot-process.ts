@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { freePort } from '../../src/agent/ports.ts'
 import { processEnvironment } from '../../src/config.ts'
 import type { BotHome } from './bot.ts'
 
@@ -12,16 +12,20 @@ export interface BotProcess {
   kill(): Promise<void>
 }
 
-/** Starts `node src/main.ts bot` in a home and waits until it is ready. */
-export async function startBotProcess(home: BotHome): Promise<BotProcess> {
-  const port = await freePort()
+/** Starts `node src/main.ts bot` in a home and waits until it is ready; `settings` come on top of the home's. */
+export async function startBotProcess(
+  home: BotHome,
+  settings: Record<string, string> = {},
+  port?: number,
+): Promise<BotProcess> {
+  const BOT_PORT = String(port ?? (await freePort()))
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/main.ts'), 'bot'], {
-    env: { ...processEnvironment(), ...home.environment, BOT_PORT: String(port), NODE_OPTIONS: '' },
+    env: { ...processEnvironment(), ...home.environment, ...settings, BOT_PORT, NODE_OPTIONS: '' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   await ready(child)
   return {
-    url: `http://localhost:${port}`,
+    url: `http://localhost:${BOT_PORT}`,
     kill: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
       child.kill('SIGKILL')
@@ -34,12 +38,4 @@ async function ready(child: ChildProcess): Promise<void> {
   const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the bot ended with ${code}`)))
   await Promise.race([once(child, 'message'), ended])
   ended.catch(() => undefined)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

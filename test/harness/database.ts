@@ -5,6 +5,9 @@ import { migrate, migrationsOf, type Schema } from '../../src/migrate.ts'
 /** A database of a test's own, cloned from a migrated template. */
 export interface ScratchDatabase {
   url: string
+  /** Nobody gets in, and whoever is in is thrown out, until `resume`. */
+  pause(): Promise<void>
+  resume(): Promise<void>
   drop(): Promise<void>
 }
 
@@ -24,6 +27,13 @@ export async function scratchDatabase(schema: Schema): Promise<ScratchDatabase> 
   })
   return {
     url: urlOf(name),
+    pause: () =>
+      asAdmin(async (admin) => {
+        await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`)
+        await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name])
+      }),
+    resume: () =>
+      asAdmin(async (admin) => void (await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`))),
     drop: () =>
       asAdmin(async (admin) => void (await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
   }

@@ -135,7 +135,7 @@ describeWith(chromium, 'the web chat in a browser', (path) => {
     expect(await field.inputValue()).toBe('/help ')
     await field.press('Enter')
     await answer.getByRole('heading', { name: 'Help' }).waitFor()
-    expect(await answer.textContent()).toContain('/status')
+    expect(await answer.textContent()).toContain('/ai status')
   })
 
   test('what looks like a script is shown as the text that it is', async () => {

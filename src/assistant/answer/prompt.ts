@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Passage } from '../knowledge/search.ts'
 import type { Prompt } from '../llm/chat-model.ts'
+import { writeIn } from './phrases.ts'
 import type { Turn } from './question.ts'
 
 /** What the model answers when the passages do not hold the answer. */
@@ -30,8 +31,13 @@ export function promptFor(parts: PromptParts): Prompt {
         { role: 'assistant', text: withoutMarks(answer).slice(0, rememberedCharacters) },
       ],
     ),
-    { role: 'user', text: `${passagesBlock(parts.passages, boundary)}\n\nQuestion: ${parts.question}` },
+    { role: 'user', text: asking(parts, boundary) },
   ]
+}
+
+/** The last line is in the asker's own language: English all around would draw the answer into English. */
+function asking({ passages, question, language }: PromptParts, boundary: string): string {
+  return `${passagesBlock(passages, boundary)}\n\nQuestion: ${question}\n\n${writeIn(language)}`
 }
 
 function rules({ language, machineModel }: PromptParts, boundary: string): string {

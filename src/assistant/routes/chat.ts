@@ -3,14 +3,14 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type ChatAnswer, chatAnswerSchema, chatRequestSchema } from '../../assistant-api.ts'
 import { UserError } from '../../errors.ts'
+import type { Take } from '../../rate-limit.ts'
 import { awaitClaim } from '../chat/claim.ts'
 import { type ConversationParts, converse, type Opened, openQuestion } from '../chat/converse.ts'
 import { type Emit, openEventStream } from '../event-stream.ts'
-import type { LimitChat } from '../rate-limit.ts'
 import { apiErrorOf, type ExplainError } from '../refusals.ts'
 
 export interface ChatParts extends ConversationParts {
-  limit: LimitChat
+  limit: Take
   perMinute: number
   explain: ExplainError
   /** Fires when the process is told to stop. */

@@ -6,6 +6,8 @@ interface Asked {
   /** The delivery that holds the question: what the buttons point at. */
   key: string
   machineModel: string | null
+  /** Only the asker sees the answer, and there is a place where others could. */
+  isShareable?: boolean
 }
 
 /** Before anything was found. */
@@ -31,10 +33,16 @@ export function answerCard(answer: ChatAnswer, asked: Asked): Card {
       ...sources(citations),
       { kind: 'note', text: origin(answer) },
       ...(stoppedEarly ? [stopped] : []),
-      { kind: 'feedback', messageId: answer.message_id },
-      stoppedEarly
-        ? { kind: 'buttons', buttons: [tryAgain(asked), getAPerson(asked)], ...others(asked) }
-        : { kind: 'buttons', buttons: [getAPerson(asked)], ...others(asked) },
+      feedback(answer, asked),
+      {
+        kind: 'buttons',
+        buttons: [
+          ...(stoppedEarly ? [tryAgain(asked)] : []),
+          getAPerson(asked),
+          ...(asked.isShareable ? [share(asked)] : []),
+        ],
+        ...others(asked),
+      },
     ],
   }
 }
@@ -47,10 +55,15 @@ function notFoundCard(answer: ChatAnswer, asked: Asked): Card {
       { kind: 'text', text: answer.answer },
       ...(nearest === null ? [] : [nearestLink(nearest)]),
       { kind: 'note', text: answer.machine_model ?? 'All models' },
-      { kind: 'feedback', messageId: answer.message_id },
+      feedback(answer, asked),
       { kind: 'buttons', buttons: [getAPerson(asked), ...searchAll] },
     ],
   }
+}
+
+/** What stays where a question was taken back. */
+export function deletedCard(): Card {
+  return { blocks: [{ kind: 'note', text: 'The question was deleted, and its answer with it.' }] }
 }
 
 /** The service is not there; the question waits for it. */
@@ -92,6 +105,12 @@ export function refusedCard(message: string, action: string | undefined, asked: 
   }
 }
 
+const feedback = ({ message_id: messageId }: ChatAnswer, { key }: Asked): Block => ({
+  kind: 'feedback',
+  messageId,
+  questionKey: key,
+})
+
 const stopped: Block = { kind: 'text', text: 'The answer stopped early.' }
 
 const tryAgain = (asked: Asked): Button => ({
@@ -100,6 +119,7 @@ const tryAgain = (asked: Asked): Button => ({
   value: asked.key,
   style: 'primary',
 })
+const share = (asked: Asked): Button => ({ label: 'Share in channel', action: 'share', value: asked.key })
 const getAPerson = (asked: Asked): Button => ({
   label: 'Get a person',
   action: 'get-a-person',

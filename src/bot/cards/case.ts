@@ -9,8 +9,30 @@ export interface OnCall {
   secondary: Person | undefined
 }
 
-/** What somebody who asked for a person sees: it says no more than what is true. */
-export function caseCard(opened: Case, { primary, secondary }: OnCall): Card {
+/** Where a case came from, for those on call. */
+export interface CaseOrigin {
+  /** The name of the one who asked. */
+  asker: string
+  /** Where it was asked; null where there is no such page. */
+  address: string | null
+}
+
+/** What those on call see of a case. */
+export function caseRoomCard(opened: Case, { asker, address }: CaseOrigin): Card {
+  const thing = [shorten(opened.question, 60), opened.machineModel].filter(Boolean).join(' · ')
+  return {
+    headline: `OPEN · ${caseName(opened)} · ${thing}`,
+    tone: 'warning',
+    blocks: [
+      { kind: 'text', text: `“${shorten(opened.question, 600)}”` },
+      { kind: 'fields', fields: [{ label: 'Asked by', value: asker }] },
+      ...(address === null ? [] : [{ kind: 'link' as const, label: 'Where it was asked', url: address }]),
+    ],
+  }
+}
+
+/** What somebody who asked for a person sees: it says no more than what is true. `isShown`: to those on call, together. */
+export function caseCard(opened: Case, { primary, secondary }: OnCall, isShown = false): Card {
   const reach = [primary, secondary].flatMap((person) => person?.email ?? [])
   return {
     headline: `OPEN · ${caseName(opened)} · Your question is with the on-call engineer`,
@@ -24,18 +46,18 @@ export function caseCard(opened: Case, { primary, secondary }: OnCall): Card {
           { label: 'Second', value: secondary?.name ?? 'nobody is named' },
         ],
       },
-      ...urgent(reach),
+      ...urgent(reach, isShown),
     ],
   }
 }
 
 /** Nobody is called by the program itself yet, and the card does not pretend it. */
-function urgent(reach: string[]): Block[] {
+function urgent(reach: string[], isShown: boolean): Block[] {
   const how = reach.length === 0 ? 'ask for them directly' : `write to ${reach.join(' or ')}`
   return [
     {
       kind: 'note',
-      text: `They see it in their /status; nobody has been called. If it cannot wait, ${how}.`,
+      text: `They see it in ${isShown ? 'the channel of cases and in ' : ''}their /ai status; nobody has been called. If it cannot wait, ${how}.`,
     },
   ]
 }

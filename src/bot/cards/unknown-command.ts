@@ -11,14 +11,32 @@ export function unknownCommandCard(
     action: 'run-command',
     value: `${name} ${deliveryKey}`,
   }))
-  const ask: Button = { label: 'Ask as a question', action: 'ask-as-question', value: deliveryKey }
   return {
     blocks: [
       { kind: 'text', text: `No command “${word}”.${near.length > 0 ? ' Did you mean:' : ''}` },
       {
         kind: 'buttons',
-        buttons: [...suggestions, ask, { label: 'Help', action: 'run-command', value: 'help' }],
+        buttons: [...suggestions, ask(deliveryKey), { label: 'Help', action: 'run-command', value: 'help' }],
       },
     ],
   }
 }
+
+/** Words that may be a command or a question. Nothing was run. */
+export function unclearCard({ label, name }: { label: string; name: string }, deliveryKey: string): Card {
+  return {
+    blocks: [
+      { kind: 'text', text: 'Which did you mean?' },
+      {
+        kind: 'buttons',
+        buttons: [ask(deliveryKey), { label, action: 'run-command', value: name }],
+      },
+    ],
+  }
+}
+
+const ask = (deliveryKey: string): Button => ({
+  label: 'Ask as a question',
+  action: 'ask-as-question',
+  value: deliveryKey,
+})

@@ -19,6 +19,7 @@ export interface NewCase {
 export interface Case {
   number: number
   question: string
+  machineModel: string | null
   status: string
   openedBy: string
   createdAt: Date
@@ -29,6 +30,8 @@ export interface CaseStore {
   open(wanted: NewCase): Promise<{ case: Case; isNew: boolean }>
   /** The cases that nobody has resolved: how many, and the oldest few. */
   unresolved(limit: number): Promise<{ count: number; oldest: Case[] }>
+  /** Somebody's own cases that nobody has resolved, the newest first. */
+  openedBy(personId: string, limit: number): Promise<Case[]>
 }
 
 /** `C-31` */
@@ -46,6 +49,12 @@ export function caseStore(db: OpsDb, clock: Clock): CaseStore {
       ])
       return { count, oldest }
     },
+    openedBy: async (openedBy, take) =>
+      await db.case.findMany({
+        where: { openedBy, status: { not: 'resolved' } },
+        orderBy: { number: 'desc' },
+        take,
+      }),
   }
 }
 

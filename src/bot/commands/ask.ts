@@ -7,7 +7,7 @@ import { replyKey } from '../reply.ts'
 /** Answers a question from the manuals. */
 export async function ask(asked: Asked, request: Request): Promise<Outcome | undefined> {
   if (asked.text === '') {
-    throw new UserError('no_question', 'There is no question after /ask.', {
+    throw new UserError('no_question', 'There is no question after /ai ask.', {
       action: 'Write it behind the command, or without any command at all.',
     })
   }

@@ -25,6 +25,11 @@ export function runCommand(procedure: ActVerb): Handler<Asked> {
   }
 }
 
+/** Whether the words behind the command name a service, or leave out the usual one. */
+export function namesService(text: string): boolean {
+  return runWords(text).kind === 'service'
+}
+
 /** What the words behind the command ask a manual, or a person. */
 export function asks(procedure: ActVerb): (text: string) => string {
   return (text) => {

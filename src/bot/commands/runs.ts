@@ -43,7 +43,7 @@ export async function cancel({ text }: Asked, request: Request): Promise<undefin
   const run = await existing(numberIn(text), all)
   if (!isOpen(run)) {
     throw new UserError('not_open', `R-${run.number} is ${run.state.status}; there is nothing to cancel.`, {
-      action: `See /runs ${run.number}.`,
+      action: `See /ai runs ${run.number}.`,
     })
   }
   const changed =
@@ -57,11 +57,18 @@ const isOpen = ({ state }: Run): boolean => state.status === 'waiting' || state.
 
 const cardFor = (run: Run, request: Request): Card => runCard(run, viewFor(request)(run))
 
+const runNumber = /^(?:R-)?(\d{1,9})$/i
+
+/** Whether the words behind a command are the number of a run, or none at all. */
+export function isRunOrNothing(text: string): boolean {
+  return text === '' || runNumber.test(text)
+}
+
 /** `142` or `R-142`. */
 function numberIn(text: string): number {
-  const match = /^(?:R-)?(\d{1,9})$/i.exec(text.trim())
+  const match = runNumber.exec(text.trim())
   if (match !== null) return Number(match[1])
-  throw new UserError('no_run', 'A run is named by its number, such as R-142.', { action: 'See /runs.' })
+  throw new UserError('no_run', 'A run is named by its number, such as R-142.', { action: 'See /ai runs.' })
 }
 
 async function show(card: Card, { platform, delivery, person }: Request): Promise<undefined> {

@@ -32,6 +32,16 @@ export function logWords(text: string, now: Date, timeZone: string): LogWords {
   return found
 }
 
+/** Whether `logWords` understands a text. */
+export function isLogWords(text: string): boolean {
+  try {
+    logWords(text, new Date(), 'UTC')
+    return true
+  } catch {
+    return false
+  }
+}
+
 function sinceOf(word: string, now: Date, timeZone: string): Date {
   const span = /^(\d{1,5})([smhd])$/.exec(word)
   if (span !== null) return ago(Number(span[1]) * (unitMs[span[2] ?? ''] ?? 0), now)
@@ -51,6 +61,7 @@ function minuteOfDay(now: Date, timeZone: string): number {
 
 function unclear(): UserError {
   return new UserError('unclear', 'That is not how a log is asked for.', {
-    action: 'For example: /logs, /logs errors, /logs db since 15m, /logs ai_bot since 09:30 errors.',
+    action:
+      'For example: /ai logs, /ai logs errors, /ai logs db since 15m, /ai logs ai_bot since 09:30 errors.',
   })
 }

@@ -5,6 +5,9 @@ import type { Delivery, Inbound } from '../platform.ts'
 /** Questions of a thread wait for each other, and so does the rest; neither waits for the other. */
 export type Lane = 'question' | 'other'
 
+/** `now`: it is answered within its own request, and kept as done. */
+export type Intake = Lane | 'now'
+
 /** A delivery that this process has leased. */
 export interface Leased extends Delivery {
   /** It was begun before: something of it may be done already. */
@@ -15,7 +18,7 @@ export interface Leased extends Delivery {
 
 export interface InboxStore {
   /** @returns false when its key is there already. */
-  insert(delivery: Delivery, lane: Lane): Promise<boolean>
+  insert(delivery: Delivery, lane: Intake): Promise<boolean>
   /** Leases the next delivery of a lane that is due, in the order of its thread. */
   claim(lane: Lane, now: Date): Promise<Leased | null>
   /** @returns false when the lease was lost. */
@@ -47,6 +50,7 @@ interface InboxRow {
   received_at: Date
   due_at: Date
   attempts: number
+  origin: Record<string, string> | null
 }
 
 /** The intake's table, as one process sees it. */
@@ -123,12 +127,15 @@ export function inboxStore(db: OpsDb, owner: string): InboxStore {
  * The statement that stores a delivery, and nothing where its key is there already. A platform can make it part
  * of a larger one; `from` then names what must have a row.
  */
-export function insertDelivery(delivery: Delivery, lane: Lane, from = OpsPrisma.empty): OpsPrisma.Sql {
-  const { key, place, personId, verified, requestId, inbound, receivedAt } = delivery
+export function insertDelivery(delivery: Delivery, lane: Intake, from = OpsPrisma.empty): OpsPrisma.Sql {
+  const { key, place, personId, verified, requestId, inbound, receivedAt, origin } = delivery
+  const [status, doneAt] = lane === 'now' ? ['done', receivedAt] : ['waiting', null]
   return OpsPrisma.sql`
-    INSERT INTO inbox (delivery_key, platform, thread, kind, person_id, verified, request_id, payload, due_at, received_at)
+    INSERT INTO inbox (delivery_key, platform, thread, kind, person_id, verified, request_id, payload, origin,
+      status, due_at, received_at, done_at)
     SELECT ${key}, ${place.platform}, ${place.thread}, ${lane}, ${personId}, ${verified}, ${requestId},
-      ${JSON.stringify(inbound)}::jsonb, ${receivedAt}::timestamptz, ${receivedAt}::timestamptz
+      ${JSON.stringify(inbound)}::jsonb, ${origin === undefined ? null : JSON.stringify(origin)}::jsonb,
+      ${status}, ${receivedAt}::timestamptz, ${receivedAt}::timestamptz, ${doneAt}::timestamptz
     ${from}
     ON CONFLICT (delivery_key) DO NOTHING`
 }
@@ -154,5 +161,6 @@ function deliveryOf(row: InboxRow): Delivery {
     requestId: row.request_id,
     inbound: row.payload,
     receivedAt: row.received_at,
+    ...(row.origin !== null && { origin: row.origin }),
   }
 }

@@ -58,7 +58,7 @@ export async function escalateRun(press: Press, request: Request): Promise<undef
 export async function planAgain({ value }: Press, request: Request): Promise<undefined> {
   const [procedure, service = ''] = value.split(' ')
   if (procedure !== 'restart' && procedure !== 'start' && procedure !== 'stop') {
-    throw new UserError('stale_button', 'This button is no longer in use.', { action: 'See /help.' })
+    throw new UserError('stale_button', 'This button is no longer in use.', { action: 'See /ai help.' })
   }
   await plan({ procedure, service, reason: null }, request)
 }

@@ -5,10 +5,11 @@ import { type Run, runName } from '../../sops/run.ts'
 import type { Runs } from '../../sops/runs.ts'
 import type { Button, Card } from '../card.ts'
 import { problemCard } from '../cards/problem.ts'
-import { verbOf } from '../cards/run/parts.ts'
+import { cardOf, nameOfRun, text, verbOf } from '../cards/run/parts.ts'
 import { serviceButtons } from '../cards/run-list.ts'
 import { dutiesOf } from '../duty.ts'
 import type { Request } from '../handler.ts'
+import type { Place } from '../platform.ts'
 import { replyKey } from '../reply.ts'
 import { actorOf } from './actor.ts'
 import { servicesAllowing } from './services.ts'
@@ -25,7 +26,9 @@ export async function plan(wanted: WantedPlan, request: Request): Promise<undefi
   const { person } = request
   const isAllowed = may(person, `${wanted.procedure}-service`)
   try {
-    await requestRun(wanted, request)
+    const run = await requestRun(wanted, request)
+    if (placeOfPlans(request).thread !== placeAsked(request).thread)
+      await tell(elsewhereCard(run, request), request)
   } catch (error) {
     if (!(error instanceof UserError) || request.signal.aborted) throw error
     await tell(isAllowed ? await refusalCard(error, wanted, request) : dutyCard(wanted, request), request)
@@ -35,8 +38,29 @@ export async function plan(wanted: WantedPlan, request: Request): Promise<undefi
 /** Also for somebody who may not: the refusal is the engine's, which notes it. */
 async function requestRun({ procedure, service, reason }: WantedPlan, request: Request): Promise<Run> {
   const { delivery, with: facts } = request
-  const wanted = { procedure, parameters: { service }, reason, key: delivery.key, place: delivery.place }
+  const place = placeOfPlans(request)
+  await request.platform.checkReach?.(place)
+  const wanted = { procedure, parameters: { service }, reason, key: delivery.key, place }
   return await facts.runs.request(wanted, actorOf(request))
+}
+
+/** Where plans are read and approved together, or else where it was asked for. */
+function placeOfPlans(request: Request): Place {
+  return request.platform.rooms.operations ?? placeAsked(request)
+}
+
+/** A plan is never private: what only one person sees does not last, and nobody else could approve it. */
+function placeAsked({ platform, delivery }: Request): Place {
+  return platform.sharesTo(delivery.place) ?? delivery.place
+}
+
+/** The plan is shown elsewhere: where, and by which name. */
+function elsewhereCard(run: Run, request: Request): Card {
+  const address = request.platform.addressOf(placeOfPlans(request))
+  return cardOf(`PLAN · ${nameOfRun(run)} · ${runName(run)}`, 'neutral', [
+    text('The plan is in the operations channel.'),
+    address === null ? null : { kind: 'link', label: 'Open the operations channel', url: address },
+  ])
 }
 
 async function tell(card: Card, { platform, delivery, person }: Request): Promise<undefined> {

@@ -53,7 +53,7 @@ export const isDryRun = (result: Run | DryRun): result is DryRun => !('number' i
 export async function existing(number: number, runs: Pick<Runs, 'find'>): Promise<Run> {
   const run = await runs.find(number)
   if (run !== null) return run
-  throw new UserError('no_run', `There is no run R-${number}.`, { status: 404, action: 'See /runs.' })
+  throw new UserError('no_run', `There is no run R-${number}.`, { status: 404, action: 'See /ai runs.' })
 }
 
 function decision(press: RunPress): { number: number; digest: string } {

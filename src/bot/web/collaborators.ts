@@ -6,6 +6,7 @@ import type { People, Person } from '../../people.ts'
 import type { RunbookSettings } from '../../runbook-settings.ts'
 import type { Runs } from '../../sops/runs.ts'
 import type { AssistantClient } from '../assistant.ts'
+import type { CitedLinks } from '../cited.ts'
 import type { Lane } from '../inbox/store.ts'
 import type { Delivery, Inbound } from '../platform.ts'
 import type { Me } from './api.ts'
@@ -30,8 +31,10 @@ export interface WebCollaborators {
   laneOf(inbound: Inbound): Lane
   /** Stores a delivery that is no message. */
   accept(delivery: Delivery, lane: Lane): Promise<boolean>
-  /** There is something new in the intake. */
-  wakeInbox(): void
+  /** There is something new in a lane of the intake. */
+  wakeInbox(lane: Lane): void
+  /** Links that open originals without signing in; null where the bot has no key to sign them. */
+  cited: CitedLinks | null
   /** How the bot is. */
   health(): Promise<Health>
   isUnreachable(error: unknown): boolean

@@ -16,8 +16,8 @@ declare module 'fastify' {
 
 const cookieName = 'person'
 
-/** What anybody may read: whether the bot is well. */
-const openRoutes = new Set(['/health'])
+/** What anybody may read, whether the bot is well; what a chat platform calls, and signs itself; links that are signed. */
+const openRoutes = new Set(['/health', '/slack/events', '/cited/:token'])
 
 /**
  * Lets in whom the demo's person switcher names, where there is a switcher, and nobody elsewhere. The cookie

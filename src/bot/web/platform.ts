@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts'
 import type { Platform } from '../platform.ts'
+import { stranger } from '../stranger.ts'
 import type { WebStore } from './store.ts'
 
 /** The platform's name in places and keys. */
@@ -13,6 +14,13 @@ export function webPlatform(store: WebStore, clock: Clock): Platform {
     name: web,
     isPrivate: true,
     updateEveryMs: 150,
+    rooms: {},
+    isConnected: () => true,
+    identify: async ({ personId }, people) => {
+      const person = personId === null ? undefined : people.byId(personId)
+      if (person === undefined) throw stranger()
+      return person
+    },
     post: async (place, key, card, partial) => {
       await write(place.thread, key, card, partial)
       return { ...place, key }
@@ -20,5 +28,7 @@ export function webPlatform(store: WebStore, clock: Clock): Platform {
     read: ({ thread, key }) => store.card(thread, key),
     update: ({ thread, key }, card, partial) => write(thread, key, card, partial),
     whisper: ({ thread }, _personId, key, card) => write(thread, key, card),
+    sharesTo: () => null,
+    addressOf: () => null,
   }
 }

@@ -15,6 +15,7 @@ import { addHeaders, securityHeaders } from './headers.ts'
 import { identify } from './identity.ts'
 import { readPageFiles } from './page-files.ts'
 import { answerErrors, refusalOf } from './refusals.ts'
+import { addCitedRoute } from './routes/cited.ts'
 import { addConversationRoutes } from './routes/conversations.ts'
 import { addDocumentRoutes } from './routes/documents.ts'
 import { addEventRoutes } from './routes/events.ts'
@@ -29,6 +30,9 @@ const requestTimeout = 300_000
 
 /** A message of 100,000 characters is read whole, so that its refusal can say what is wrong. */
 const bodyLimit = 1_000_000
+
+/** Signed links are longer than the 100 characters that are usual. */
+const maxParamLength = 300
 
 const badAddress = {
   code: 'bad_request',
@@ -48,6 +52,7 @@ export async function createWebServer(collaborators: WebCollaborators): Promise<
     genReqId: () => randomUUID(),
     bodyLimit,
     requestTimeout,
+    routerOptions: { maxParamLength },
     frameworkErrors: (_: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       reply.headers(headers).status(400).send(refusalOf(badAddress, request.id))
     },
@@ -66,6 +71,7 @@ export async function createWebServer(collaborators: WebCollaborators): Promise<
   addEventRoutes(server, collaborators, openStream)
   addRunRoutes(server, collaborators, openStream)
   addDocumentRoutes(server, collaborators)
+  addCitedRoute(server, collaborators)
   await addPageRoutes(server, files)
   return server
 }

@@ -33,7 +33,11 @@ const paths = [
 test.each([
   ['not embedded', { EMBEDDED: 'false' }, 'no sign-in yet'],
   ['listening on every address', { HOST: '0.0.0.0' }, 'listens on 0.0.0.0'],
-  ['with Slack', { SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_BOT_TOKEN is set'],
+  [
+    'with Slack',
+    { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's', SLACK_API_URL: 'http://127.0.0.1:9/' },
+    'SLACK_BOT_TOKEN is set',
+  ],
   [
     'with Teams',
     { MicrosoftAppId: 'a', MicrosoftAppPassword: 'b' },

@@ -55,6 +55,7 @@ export function addConversationRoutes(server: FastifyInstance, collaborators: We
     const { id } = parse(paramsSchema, request.params)
     const { key, text, machineModel } = parse(messageSchema, request.body)
     const inbound: Inbound = { kind: 'message', text, ...(machineModel !== undefined && { machineModel }) }
+    const lane = laneOf(inbound)
     const conversation = await store.accept({
       conversationId: id,
       personId: person.id,
@@ -63,10 +64,10 @@ export function addConversationRoutes(server: FastifyInstance, collaborators: We
       title: shorten(text, titleLength),
       machineModel: machineModel ?? null,
       delivery: deliver(key, id, person, request.id, inbound),
-      lane: laneOf(inbound),
+      lane,
     })
     request.log.info({ conversation: id, message: key }, 'message accepted')
-    collaborators.wakeInbox()
+    collaborators.wakeInbox(lane)
     return reply.status(202).send(conversation)
   })
 
@@ -82,9 +83,10 @@ export function addConversationRoutes(server: FastifyInstance, collaborators: We
       postKey: entryId,
       ...(input !== undefined && { input }),
     }
-    await collaborators.accept(deliver(key, id, person, request.id, inbound), laneOf(inbound))
+    const lane = laneOf(inbound)
+    await collaborators.accept(deliver(key, id, person, request.id, inbound), lane)
     request.log.info({ conversation: id, click: key, action }, 'click accepted')
-    collaborators.wakeInbox()
+    collaborators.wakeInbox(lane)
     return reply.status(202).send({})
   })
 }

@@ -3,11 +3,11 @@ import { z } from 'zod'
 import type { Health, Suggestions } from '../../../assistant-api.ts'
 import { UserError } from '../../../errors.ts'
 import { may, type Person, rolesOf } from '../../../people.ts'
+import { remembered } from '../../remembered.ts'
 import type { Me, PersonView } from '../api.ts'
 import type { WebCollaborators } from '../collaborators.ts'
 import { become, choosable, personOf } from '../identity.ts'
 import { parse } from '../parse.ts'
-import { remembered } from '../remembered.ts'
 
 const switchSchema = z.strictObject({ person: z.string().min(1).max(100) })
 

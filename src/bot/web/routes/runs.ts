@@ -100,7 +100,7 @@ function viewerOf(request: FastifyRequest): Person {
   if (may(person, 'see-runs')) return person
   throw new UserError('not_allowed', 'Runs are for people who are on call.', {
     status: 403,
-    action: 'Type /contacts to see whom to ask.',
+    action: 'Type /ai contacts to see whom to ask.',
   })
 }
 

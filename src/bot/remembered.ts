@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts'
+import type { Clock } from '../clock.ts'
 
 /**
  * Keeps an answer for a while, and the last one for as long as there is no newer: a page need not wait for

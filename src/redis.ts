@@ -1,7 +1,10 @@
 import { Redis } from 'ioredis'
-import type { Logger } from '../log.ts'
+import type { Logger } from './log.ts'
 
-/** Redis for what is merely fast: every command fails at once while it is away, and it comes back by itself. */
+/**
+ * Redis for what is merely fast: a command fails at once while it is away, and soon while it hangs; it comes back
+ * by itself.
+ */
 export function openRedis(url: string, log: Logger): Redis {
   const redis = new Redis(url, {
     enableOfflineQueue: false,

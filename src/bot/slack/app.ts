@@ -1,0 +1,106 @@
+import { setTimeout as rest } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import type { Suggestions } from '../../assistant-api.ts'
+import { type Config, publicUrl } from '../../config.ts'
+import type { Card } from '../card.ts'
+import type { CitedLinks } from '../cited.ts'
+import type { Platform } from '../platform.ts'
+import { slackClient } from './client.ts'
+import { slackConnection } from './connection.ts'
+import type { SlackConversations } from './conversations-store.ts'
+import { addSlackRoute } from './http.ts'
+import { type IntakeParts, slackIntake } from './intake.ts'
+import { addListeners } from './listeners.ts'
+import { slackMembers } from './members.ts'
+import { withOpenLinks } from './open-links.ts'
+import { slackPlatform } from './platform.ts'
+import type { SlackPosts } from './posts-store.ts'
+import { renderCard } from './render/card.ts'
+import { renderHome } from './render/home.ts'
+import { plainMessage } from './render/plain.ts'
+import { sayUnable, type UnableParts } from './unable.ts'
+
+export interface SlackParts extends Omit<IntakeParts, 'wakeInbox'>, UnableParts {
+  config: Config
+  posts: SlackPosts
+  conversations: SlackConversations
+  /** Links that open without signing in; null where there is no key to sign them. */
+  cited: CitedLinks | null
+  /** What the manuals offer to choose from. */
+  suggestions(): Promise<Suggestions>
+}
+
+/** Slack, as the bot's composition root sees it. */
+export interface Slack {
+  platform: Platform
+  addRoutes(server: FastifyInstance): void
+  /** Connects, in its own time; from then on `wakeInbox` is told of what came in. */
+  start(wakeInbox: IntakeParts['wakeInbox']): void
+  stop(): Promise<void>
+}
+
+/** A form waits no longer than this for what it offers, in milliseconds: Slack gives it three seconds in all. */
+const offersMs = 500
+
+/**
+ * Puts the parts of Slack together; nothing is connected yet.
+ * @throws UserError where the settings are not enough.
+ */
+export function createSlack(parts: SlackParts): Slack {
+  const { config, log, posts, conversations } = parts
+  const client = slackClient(config, log)
+  const unable = sayUnable(parts)
+  const offers = () => Promise.race([parts.suggestions(), rest(offersMs, nothing)])
+  let wakeInbox: IntakeParts['wakeInbox'] = () => {}
+  const intake = slackIntake({ ...parts, wakeInbox: (lane) => wakeInbox(lane) })
+  const connection = slackConnection({
+    config,
+    client,
+    log,
+    addListeners: (app) =>
+      addListeners(app, {
+        client,
+        self: () => connection.self(),
+        intake,
+        posts,
+        conversations,
+        offers,
+        unable,
+        log,
+      }),
+  })
+  const { self, isConnected } = connection
+  const members = slackMembers({
+    ...parts,
+    client,
+    teamId: () => self().teamId,
+    staffGroup: config.SLACK_STAFF_GROUP,
+  })
+  const links = { baseUrl: publicUrl(config) }
+  const render = (card: Card, key: string) => renderCard(withOpenLinks(card, parts.cited), key, links)
+  const plain = (card: Card) => plainMessage(withOpenLinks(card, parts.cited), links)
+  const home = (card: Card) => renderHome(card, links)
+  const originOf = conversations.originOf
+  const platform = slackPlatform({
+    ...parts,
+    client,
+    self,
+    isConnected,
+    members,
+    render,
+    plain,
+    home,
+    originOf,
+  })
+  return {
+    platform,
+    addRoutes: (server) => addSlackRoute(server, connection),
+    start: (wake) => {
+      wakeInbox = wake
+      connection.start()
+    },
+    stop: connection.stop,
+  }
+}
+
+const nothing: Suggestions = { machine_models: [], questions: [] }

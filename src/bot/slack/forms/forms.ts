@@ -1,0 +1,110 @@
+import type { Suggestions } from '../../../assistant-api.ts'
+import type { Button, Card } from '../../card.ts'
+import type { FormField, SlackForm } from '../render/form.ts'
+
+/** A form without what Slack keeps with it. */
+export type Questions = Omit<SlackForm, 'metadata'>
+
+/** Makes a form from what there is to choose from. */
+type Form = (offers: Suggestions) => Questions
+
+/** What a press asks for before it counts; null where it counts at once. */
+export function formOfPress(action: string, value: string, card: Card | null): Form | null {
+  if (action === 'feedback') return isDown(value) ? () => reasonForm : null
+  const button = buttonIn(card, action, value)
+  if (action === 'add-manual') return button === undefined ? null : manualForm
+  const input = button?.input
+  return button === undefined || input === undefined ? null : () => inputForm(button, input)
+}
+
+/** A command that was typed without its words. */
+export function formOfCommand(name: 'ask' | 'escalate', offers: Suggestions, text = ''): Questions {
+  const question: FormField = {
+    name: 'text',
+    label: name === 'ask' ? 'Your question' : 'What do you need a person for?',
+    kind: 'text',
+    isRequired: true,
+    ...(text !== '' && { initial: text }),
+  }
+  return {
+    title: name === 'ask' ? 'Ask the manuals' : 'Get a person',
+    submit: name === 'ask' ? 'Ask' : 'Send',
+    fields: [question, ...modelField(offers, 'choice', 'machine_model', 'Machine')],
+  }
+}
+
+const reasonForm: Questions = {
+  title: 'What was wrong?',
+  submit: 'Send',
+  note: 'Your rating is kept already. A word on what was wrong makes the next try better.',
+  fields: [{ name: 'reason', label: 'What was wrong, or missing?', kind: 'text', isRequired: false }],
+}
+
+function isDown(value: string): boolean {
+  return /"rating"\s*:\s*"down"/.test(value)
+}
+
+function inputForm(
+  { label }: Button,
+  { label: asked, submit, isRequired }: NonNullable<Button['input']>,
+): Questions {
+  return {
+    title: label.replace(/…$/, ''),
+    submit,
+    fields: [{ name: 'input', label: asked, kind: 'text', isRequired }],
+  }
+}
+
+function manualForm(offers: Suggestions): Questions {
+  return {
+    title: 'Add a manual',
+    submit: 'Add',
+    note: 'Its pages are read after this; it takes a minute or two.',
+    fields: [
+      { name: 'title', label: 'Title', kind: 'line', isRequired: true, hint: 'V4.0 Service manual' },
+      ...modelField(offers, 'choices', 'machine_models', 'Machines that it is for'),
+      {
+        name: 'tags',
+        label: 'Tags, with commas',
+        kind: 'line',
+        isRequired: false,
+        hint: 'startup, maintenance',
+      },
+      {
+        name: 'language',
+        label: 'Language',
+        kind: 'choice',
+        isRequired: true,
+        initial: 'en',
+        options: languages.map(([value, label]) => ({ value, label })),
+      },
+    ],
+  }
+}
+
+const languages = [
+  ['en', 'English'],
+  ['el', 'Greek'],
+  ['de', 'German'],
+  ['fr', 'French'],
+  ['es', 'Spanish'],
+  ['it', 'Italian'],
+] as const
+
+/** Machines that the manuals know; without any, everything is for all. */
+function modelField(
+  { machine_models: models }: Suggestions,
+  kind: 'choice' | 'choices',
+  name: string,
+  label: string,
+): FormField[] {
+  if (models.length === 0) return []
+  const options = models.map((model) => ({ label: model, value: model }))
+  return [{ name, label, kind, options, isRequired: false }]
+}
+
+function buttonIn(card: Card | null, action: string, value: string): Button | undefined {
+  return card?.blocks
+    .flatMap((block) => (block.kind === 'buttons' ? [...block.buttons, ...(block.more ?? [])] : []))
+    .find((button) => button.action === action && button.value === value)
+}

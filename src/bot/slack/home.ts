@@ -1,0 +1,26 @@
+import type { HomeView } from '@slack/types'
+import type { WebClient } from '@slack/web-api'
+import type { Card } from '../card.ts'
+import { repeatedly } from './calls.ts'
+import { homeKey } from './keys.ts'
+import { placeOf } from './places.ts'
+import type { SlackPosts } from './posts-store.ts'
+
+export interface HomeParts {
+  client: WebClient
+  posts: SlackPosts
+  home(card: Card): HomeView
+}
+
+/** Shows somebody their start page, and keeps what it shows: its buttons are checked against it. */
+export async function publishHome(
+  userId: string,
+  card: Card,
+  { client, posts, home }: HomeParts,
+): Promise<void> {
+  await repeatedly(() => client.views.publish({ user_id: userId, view: home(card) }))
+  const { thread } = placeOf({ channel: userId })
+  const key = homeKey(userId)
+  await posts.claim({ key, thread, channel: userId, card })
+  await posts.shown(key, { channel: userId, parts: ['home'], card })
+}

@@ -1,0 +1,46 @@
+import type { App } from '@slack/bolt'
+import { z } from 'zod'
+import { formOfCommand } from '../forms/forms.ts'
+import { openForm } from '../forms/open.ts'
+import { privatePlace } from '../inbound/command.ts'
+import { slack } from '../places.ts'
+import { respondPrivately } from '../respond.ts'
+import { plainText } from '../text.ts'
+import type { ListenerParts } from './parts.ts'
+
+/** The shortcut in the menu of every message, as the manifest names it. */
+export const askAboutThis = 'ask_about_this'
+
+/** Asks about a message: its words stand in a form, to be changed before they are sent. */
+export function listenToShortcut(app: App, parts: ListenerParts): void {
+  const { intake, self, offers, unable } = parts
+  app.shortcut({ type: 'message_action', callback_id: askAboutThis }, async ({ shortcut, ack }) => {
+    const {
+      channel,
+      message_ts: ts,
+      message,
+      user,
+      trigger_id: triggerId,
+      response_url: responseUrl,
+    } = shortcut
+    const place = privatePlace(channel.id, user.id, threadIn(message) ?? ts)
+    const text = plainText(message.text ?? '')
+    const inbound = { kind: 'message' as const, text: `/ai ask ${text}` }
+    try {
+      const draft = { key: `${slack}:shortcut:${triggerId}`, place, userId: user.id, inbound, responseUrl }
+      if (await intake.note(draft, self().teamId)) {
+        const from = { kind: 'command' as const, name: 'ask' as const, responseUrl }
+        const questions = formOfCommand('ask', await offers(), text)
+        await openForm({ questions, purpose: { place, from }, triggerId, responseUrl }, parts)
+      }
+    } catch (error) {
+      await respondPrivately(responseUrl, unable(error))
+    }
+    await ack()
+  })
+}
+
+function threadIn(message: unknown): string | undefined {
+  const parsed = z.object({ thread_ts: z.string() }).safeParse(message)
+  return parsed.success ? parsed.data.thread_ts : undefined
+}

@@ -1,0 +1,127 @@
+import type { Config } from '../../config.ts'
+import { UserError } from '../../errors.ts'
+import type { People } from '../../people.ts'
+import type { Card } from '../card.ts'
+import type { Place, Platform, Rooms } from '../platform.ts'
+import type { SlackConversations } from './conversations-store.ts'
+import { downloadFile } from './files.ts'
+import { type HomeParts, publishHome } from './home.ts'
+import { inTurn } from './in-turn.ts'
+import { homeKey } from './keys.ts'
+import { type Members, memberId } from './members.ts'
+import { isDirect, placeOf, slack, slackPlaceOf } from './places.ts'
+import { remark, showPrivately } from './private.ts'
+import { type PublicParts, publicPosts, type Wanted } from './public.ts'
+import { checkReach } from './reach.ts'
+import { claimOf } from './sending.ts'
+
+export interface SlackPlatformParts extends PublicParts, HomeParts {
+  config: Config
+  people(): People
+  members: Members
+  conversations: SlackConversations
+  isConnected(): boolean
+}
+
+/** Slack streams this often at most, in milliseconds. */
+const updateEveryMs = 500
+/** Slack shows so many questions to begin with. */
+const suggestions = 4
+
+/** Slack as the bot sees it. */
+export function slackPlatform(parts: SlackPlatformParts): Platform {
+  const { client, posts, people, members, conversations, config } = parts
+  const open = publicPosts(parts)
+  const turn = inTurn()
+
+  async function write({ key, thread, card }: Wanted, partial: boolean): Promise<void> {
+    const known = await posts.find(key)
+    const wanted = { key, thread: known?.thread ?? thread, card }
+    const { reader, channel } = slackPlaceOf(wanted)
+    if (key === homeKey(channel)) return await publishHome(channel, card, parts)
+    if (reader === undefined) return partial ? await open.begin(wanted) : await open.finish(wanted)
+    if (partial) return known === null ? await remarkOn(wanted) : undefined
+    const { post, isRepeat } = await claimOf({ ...wanted, channel }, posts)
+    await showPrivately(post, reader, card, isRepeat, parts)
+  }
+
+  async function remarkOn({ key, card }: Wanted): Promise<void> {
+    const note = card.blocks.find((block) => block.kind === 'note')
+    if (note !== undefined) await remark(note.text, key, parts)
+  }
+
+  const put = ({ thread }: Pick<Place, 'thread'>, key: string, card: Card, partial = false): Promise<void> =>
+    turn(key, () => write({ key, thread, card }, partial))
+
+  return {
+    name: slack,
+    isPrivate: false,
+    updateEveryMs,
+    rooms: roomsOf(config),
+    isConnected: parts.isConnected,
+    identify: async ({ origin }, everybody) => {
+      if (origin?.['user'] === undefined) throw new Error('a delivery from Slack without its sender')
+      return await members.personOf(origin['user'], everybody)
+    },
+    post: async (place, key, card, partial) => {
+      await put(place, key, card, partial)
+      return { ...place, key }
+    },
+    read: async ({ key }) => {
+      const post = await posts.find(key)
+      return post === null || post.parts.length === 0 ? null : post.card
+    },
+    update: (post, card, partial) => put(post, post.key, card, partial),
+    whisper: async (place, personId, key, card) => {
+      const where = slackPlaceOf(place)
+      const reader = readerOf(personId, people())
+      await put(isDirect(where.channel) ? place : placeOf({ ...where, reader }), key, card)
+    },
+    sharesTo: (place) => {
+      const { reader, ...shared } = slackPlaceOf(place)
+      return reader === undefined || isDirect(shared.channel) ? null : placeOf(shared)
+    },
+    channelOf: (place) => slackPlaceOf(place).channel,
+    checkReach: (place) => checkReach(slackPlaceOf(place), client),
+    addressOf: (place) => {
+      const { channel } = slackPlaceOf(place)
+      return isDirect(channel) ? null : `${parts.self().url}archives/${channel}`
+    },
+    setAutoAnswer: async (place, on, personId) => {
+      const { channel } = slackPlaceOf(place)
+      if (isDirect(channel)) {
+        throw new UserError('no_channel', 'This is no channel; here every message is answered.', {
+          action: 'Type it in the channel that it is for.',
+        })
+      }
+      await conversations.setAnswersUnasked(channel, on, personId)
+    },
+    showHome: async (personId, card) => {
+      await publishHome(readerOf(personId, people()), card, parts)
+    },
+    suggest: async (place, questions) => {
+      const prompts = questions.slice(0, suggestions).map((message) => ({ title: message, message }))
+      if (prompts.length === 0) return
+      await client.assistant.threads.setSuggestedPrompts({
+        channel_id: slackPlaceOf(place).channel,
+        title: 'Ask about your machine',
+        prompts,
+      })
+    },
+    download: (file, signal) => downloadFile(file, signal, parts),
+  }
+}
+
+/** Somebody's id in Slack. */
+function readerOf(personId: string, people: People): string {
+  const vouched = personId.startsWith(memberId('')) ? personId.slice(memberId('').length) : undefined
+  const reader = people.byId(personId)?.identities.slack ?? vouched
+  if (reader === undefined) throw new Error(`${personId} has no identity in Slack`)
+  return reader
+}
+
+function roomsOf(config: Config): Rooms {
+  const room = (channel: string | undefined) => (channel === undefined ? undefined : placeOf({ channel }))
+  const [operations, cases] = [room(config.SLACK_OPERATIONS_CHANNEL), room(config.SLACK_CASES_CHANNEL)]
+  return { ...(operations && { operations }), ...(cases && { cases }) }
+}

@@ -1,0 +1,102 @@
+import type { WebClient } from '@slack/web-api'
+import type { Logger } from '../../log.ts'
+import type { Card } from '../card.ts'
+import { isUncertain, once, slackCodeOf } from './calls.ts'
+import { isDirect, type SlackPlace, slackPlaceOf } from './places.ts'
+import type { SlackPost, SlackPosts } from './posts-store.ts'
+import type { SlackMessage } from './render/card.ts'
+import { respond, respondPrivately } from './respond.ts'
+
+export interface PrivateParts {
+  client: WebClient
+  posts: SlackPosts
+  render(card: Card, key: string): SlackMessage[]
+  /** What Slack said with the delivery that a post answers. */
+  originOf(postKey: string): Promise<Record<string, string> | null>
+  log: Logger
+}
+
+/** Stands for the ts of a message that cannot be changed by its ts. */
+const unnamed = 'private'
+
+/**
+ * Shows a card to one person: in the place of the private message that was pressed, by the answer address of a
+ * command, as an ephemeral message, or in the direct messages, whichever can be had first.
+ */
+export async function showPrivately(
+  post: SlackPost,
+  reader: string,
+  card: Card,
+  isRepeat: boolean,
+  parts: PrivateParts,
+): Promise<void> {
+  const isSent = post.parts.length > 0
+  const shown = isRepeat && !isSent ? repeated(card) : card
+  const messages = parts.render(shown, post.key)
+  const place = { ...slackPlaceOf(post), reader }
+  const address = post.responseUrl ?? (await parts.originOf(post.key))?.['response_url'] ?? null
+  for (const [index, message] of messages.entries()) {
+    const isReplaced = index === 0 && isSent && post.responseUrl !== null
+    await showOne(message, place, address, isReplaced, parts)
+  }
+  await parts.posts.shown(post.key, { channel: post.channel, parts: [unnamed], card })
+}
+
+/** A line to one person that is not a post: what is being done just now. Nothing depends on it. */
+export async function remark(text: string, postKey: string, parts: PrivateParts): Promise<void> {
+  const address = (await parts.originOf(postKey))?.['response_url']
+  await respondPrivately(address, text)
+}
+
+type Way = () => Promise<boolean>
+
+/** Sends one message: each way is tried until one works. */
+async function showOne(
+  message: SlackMessage,
+  place: SlackPlace & { reader: string },
+  address: string | null,
+  isReplaced: boolean,
+  parts: PrivateParts,
+): Promise<void> {
+  const thread = place.threadTs === undefined ? {} : { thread_ts: place.threadTs }
+  const answer = isReplaced
+    ? { replace_original: true }
+    : { response_type: 'ephemeral', replace_original: false, ...thread }
+  const byAddress: Way = async () => address !== null && (await respond(address, { ...answer, ...message }))
+  const inChannel: Way = () => postEphemeral(message, place, parts)
+  // What comes by the address stands at the channel's root.
+  const [first, second] =
+    isReplaced || place.threadTs === undefined ? [byAddress, inChannel] : [inChannel, byAddress]
+  if ((await first()) || (await second())) return
+  const channel = isDirect(place.channel) ? place.channel : place.reader
+  await once(() => parts.client.chat.postMessage({ channel, ...message }))
+}
+
+/** @returns false where Slack does not show such a message. */
+async function postEphemeral(
+  message: SlackMessage,
+  { channel, threadTs, reader }: SlackPlace & { reader: string },
+  { client, log }: PrivateParts,
+): Promise<boolean> {
+  if (isDirect(channel)) return false
+  try {
+    const thread = threadTs === undefined ? {} : { thread_ts: threadTs }
+    await once(() => client.chat.postEphemeral({ channel, user: reader, ...thread, ...message }))
+    return true
+  } catch (error) {
+    if (isUncertain(error) || !notThere.has(slackCodeOf(error))) throw error
+    log.info({ channel, code: slackCodeOf(error) }, 'a private reply goes another way')
+    return false
+  }
+}
+
+/** The bot, or the person, is not in the channel. */
+const notThere = new Set(['not_in_channel', 'channel_not_found', 'user_not_in_channel', 'is_archived'])
+
+/** Nobody can tell whether a private message has arrived, so a repeat says that it is one. */
+function repeated(card: Card): Card {
+  return {
+    ...card,
+    blocks: [...card.blocks, { kind: 'note', text: 'Sent again: I was interrupted while sending it.' }],
+  }
+}

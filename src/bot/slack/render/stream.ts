@@ -1,0 +1,59 @@
+import { emojiName, escaped, joiner, lookalikes } from './escape.ts'
+
+/**
+ * An answer's plain text as the Markdown of a stream that says just what the text says; lists stay lists.
+ * What follows changes nothing of what came before: `streamText(a + b)` begins with `streamText(a)`.
+ */
+export function streamText(text: string): string {
+  // Each character is written by what came before it alone. Escapes by a backslash are not documented for Slack.
+  return Array.from(text.matchAll(/[\s\S]/gu), ({ 0: character, index }) =>
+    written(character, text.slice(Math.max(0, index - longestLook), index)),
+  ).join('')
+}
+
+/** Nothing that matters lies further back, but a line of dashes. */
+const longestLook = 60
+
+const emojiBegun = new RegExp(`:${emojiName}$`, 'i')
+const listMark = /^\s*(?:-|\d{1,9}[.)])$/
+
+function written(character: string, before: string): string {
+  const line = before.slice(before.lastIndexOf('\n') + 1)
+  if (/[^\S\n]/.test(character)) return space(character, line)
+  const isInWord = character === '_' && /[\p{L}\p{N}]$/u.test(before)
+  const shown = isInWord ? '_' : (lookalikes[character] ?? escaped(character))
+  return isRead(character, line) ? `${joiner}${shown}` : shown
+}
+
+/** Four spaces at the beginning of a line would make it code; after the mark of a list, text is to come. */
+function space(character: string, line: string): string {
+  if (line.trim() === '') return ''
+  return listMark.test(line) ? ` ${joiner}` : character
+}
+
+/** Whether Markdown, or Slack, would read a character as more than itself in its place. */
+function isRead(character: string, line: string): boolean {
+  if (line.endsWith('\\')) return true
+  switch (character) {
+    case '#':
+    case '>':
+    case '+':
+    case '=':
+    case '|':
+      return line.trim() === ''
+    case '-':
+      return /^\s*-+$/.test(line)
+    case '(':
+      return line.endsWith(']')
+    case ':':
+      return line.endsWith(']') || emojiBegun.test(line)
+    case '/':
+      return line.endsWith(':')
+    case '.':
+      return /\bwww$/i.test(line)
+    case '@':
+      return true
+    default:
+      return false
+  }
+}

@@ -1,0 +1,161 @@
+import { setTimeout as rest } from 'node:timers/promises'
+import type { WebClient } from '@slack/web-api'
+import type { Logger } from '../../log.ts'
+import { isGone } from '../../owner.ts'
+import type { Card } from '../card.ts'
+import { isUncertain, once, repeatedly, slackCodeOf } from './calls.ts'
+import { slackPlaceOf } from './places.ts'
+import type { Claim, SlackPost, SlackPosts } from './posts-store.ts'
+import type { SlackMessage } from './render/card.ts'
+import type { Self } from './self.ts'
+import { findSent, markOf } from './sent.ts'
+
+export interface SendingParts {
+  client: WebClient
+  posts: SlackPosts
+  self(): Self
+  render(card: Card, key: string): SlackMessage[]
+  /** The same without blocks. */
+  plain(card: Card): { text: string }
+  log: Logger
+}
+
+/** How often to look whether another process has sent what it is sending, in milliseconds. */
+const lookMs = 100
+
+/** Slack will not take these blocks, or so much text. */
+const unfit = new Set([
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'msg_blocks_too_long',
+  'msg_too_long',
+  'invalid_arguments',
+])
+/** Our message is not there any more, or not to be changed. */
+const unchangeable = new Set([
+  'message_not_found',
+  'cant_update_message',
+  'edit_window_closed',
+  'is_inactive',
+])
+
+/** The right to send a post, or the post that another process has sent meanwhile. */
+export async function claimOf(
+  wanted: Omit<SlackPost, 'parts' | 'responseUrl'>,
+  posts: SlackPosts,
+): Promise<Claim> {
+  for (;;) {
+    const claim = await posts.claim(wanted)
+    if (claim !== null) return claim
+    const sender = await posts.senderOf(wanted.key)
+    if (sender !== null && isGone(sender)) await posts.release(wanted.key, sender)
+    else await rest(lookMs)
+  }
+}
+
+/**
+ * Shows a card in a post that everybody in its place sees: sent where Slack does not have it, changed where it has.
+ * @returns where it stands.
+ */
+export async function show(
+  post: SlackPost,
+  card: Card,
+  isRepeat: boolean,
+  parts: SendingParts,
+): Promise<SlackPost> {
+  const begun = post.parts.length > 0 || !isRepeat ? post : { ...post, parts: await findSent(post, parts) }
+  const shown = await put(begun, card, parts)
+  await parts.posts.shown(post.key, { ...shown, card })
+  return { ...shown, card }
+}
+
+/** Puts the messages of a card in their places; in plain words where Slack refuses them as they are. */
+async function put(post: SlackPost, card: Card, parts: SendingParts): Promise<SlackPost> {
+  let shown = post
+  const putEach = async (messages: Plain[]) => {
+    for (const [index, message] of messages.entries()) shown = await putPart(shown, index, message, parts)
+    for (const ts of shown.parts.slice(messages.length)) await remove(shown.channel, ts, parts)
+    return { ...shown, parts: shown.parts.slice(0, messages.length) }
+  }
+  try {
+    return await putEach(parts.render(card, post.key))
+  } catch (error) {
+    if (!unfit.has(slackCodeOf(error))) throw error
+    const facts = { err: error, post: post.key }
+    parts.log.error(facts, 'Slack refused the blocks of a card; it is shown as plain text')
+    return await putEach([parts.plain(card)])
+  }
+}
+
+/** Changes the message of a part, or sends one where there is none. */
+async function putPart(
+  post: SlackPost,
+  index: number,
+  message: Plain,
+  parts: SendingParts,
+): Promise<SlackPost> {
+  const ts = post.parts[index]
+  if (ts !== undefined && (await change(post, ts, index, message, parts))) return post
+  const sent = await send(post, index, message, parts)
+  const all = [...post.parts]
+  all[index] = sent.ts
+  return { ...post, channel: sent.channel, parts: all }
+}
+
+type Plain = Pick<SlackMessage, 'text'> & Partial<SlackMessage>
+
+/** @returns false where the message can no longer be changed. */
+async function change(post: SlackPost, ts: string, part: number, message: Plain, { client }: SendingParts) {
+  const { channel } = post
+  const update = () =>
+    client.chat.update({ channel, ts, blocks: [], ...message, metadata: markOf(post.key, part) })
+  try {
+    await repeatedly(update)
+    return true
+  } catch (error) {
+    if (unchangeable.has(slackCodeOf(error))) return false
+    if (slackCodeOf(error) !== 'streaming_state_conflict') throw error
+    // Our end of the stream was lost on its way: to Slack it is still being written.
+    await repeatedly(() => client.chat.stopStream({ channel, ts }))
+    await repeatedly(update)
+    return true
+  }
+}
+
+interface Sent {
+  channel: string
+  ts: string
+}
+
+/** Sends a message once: where no answer comes, it is looked for before it is sent again. */
+async function send(post: SlackPost, part: number, message: Plain, parts: SendingParts): Promise<Sent> {
+  const { threadTs } = slackPlaceOf(post)
+  const call = () =>
+    parts.client.chat.postMessage({
+      channel: post.channel,
+      ...(threadTs !== undefined && { thread_ts: threadTs }),
+      ...message,
+      metadata: markOf(post.key, part),
+      unfurl_links: false,
+      unfurl_media: false,
+    })
+  try {
+    return sentOf(await once(call))
+  } catch (error) {
+    if (!isUncertain(error)) throw error
+    const found = (await findSent(post, parts))[part]
+    if (found !== undefined) return { channel: post.channel, ts: found }
+    return sentOf(await once(call))
+  }
+}
+
+function sentOf({ channel, ts }: { channel?: string; ts?: string }): Sent {
+  if (channel === undefined || ts === undefined) throw new Error('Slack did not say where the message is')
+  return { channel, ts }
+}
+
+async function remove(channel: string, ts: string, { client, log }: SendingParts): Promise<void> {
+  await repeatedly(() => client.chat.delete({ channel, ts })).catch((error: unknown) => {
+    log.warn({ err: error, channel, ts }, 'a part of a message that is shorter now could not be removed')
+  })
+}

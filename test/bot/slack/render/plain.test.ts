@@ -1,0 +1,26 @@
+import { expect, test } from '@jest/globals'
+import { cards } from '../../../../scripts/slack-pictures/cards.ts'
+import { plainMessage } from '../../../../src/bot/slack/render/plain.ts'
+
+const links = { baseUrl: 'https://assistant.autoboss.example' }
+
+test('without blocks a card still says all, spells its links out and names its buttons', () => {
+  expect(plainMessage(cards.refusal, links).text.split('\n')).toEqual([
+    "I can't find this in the manuals. I won't guess the torque.",
+    expect.stringMatching(
+      /^Nearest: AutoBoss V4\.0 .*: <https:\/\/assistant\.autoboss\.example\/documents\/.*>$/,
+    ),
+    'V4.0',
+    'Choices, whose buttons could not be shown: 1. Get a person, 2. Search all models',
+  ])
+})
+
+test('a card too long for one message says that there is more, and keeps the names of its buttons', () => {
+  const lines = plainMessage(cards['long answer'], links).text.split('\n')
+  expect(lines.at(-2)).toBe('There is more that does not fit here.')
+  expect(lines.at(-1)).toContain('1. Get a person')
+})
+
+test('a card that says nothing in plain words is not silent', () => {
+  expect(plainMessage({ blocks: [{ kind: 'divider' }] }).text).toBe('A message without words.')
+})
