@@ -1,20 +1,39 @@
+import { ack } from './ack.ts'
 import { extraction } from './extraction.ts'
 import { retrieval } from './retrieval.ts'
 
-/** What `npm run bench -- NAME DIR` measures; a new one is a row here. */
-const benches: Record<string, { says: string; run: (folder: string) => Promise<boolean> }> = {
+/** What is measured, and whether everything required is reached. */
+interface Bench {
+  says: string
+  /** What stands behind its name. */
+  takes?: 'DIR'
+  run(folder: string): Promise<boolean>
+}
+
+/** What `npm run bench -- NAME` measures; a new one is a row here. */
+const benches: Record<string, Bench> = {
   retrieval: {
     says: 'whether the questions of DIR/questions.jsonl find their pages in DIR/*.pdf',
+    takes: 'DIR',
     run: retrieval,
   },
-  extract: { says: 'how fast and with how much memory DIR/*.pdf are read', run: extraction },
+  extract: {
+    says: 'how fast and with how much memory DIR/*.pdf are read',
+    takes: 'DIR',
+    run: extraction,
+  },
+  ack: {
+    says: "how fast Slack's commands are acknowledged, beside Bolt alone",
+    run: ack,
+  },
 }
 
 const [name = '', folder = ''] = process.argv.slice(2)
-const bench = benches[name]
-if (bench === undefined || folder === '') {
+const bench = Object.hasOwn(benches, name) ? benches[name] : undefined
+if (bench === undefined || (bench.takes !== undefined && folder === '')) {
   const rows = Object.entries(benches).map(
-    ([each, { says }]) => `  npm run bench -- ${each} DIR   measures ${says}\n`,
+    ([each, { says, takes = '' }]) =>
+      `  npm run bench -- ${`${each} ${takes}`.padEnd(15)} measures ${says}\n`,
   )
   process.stdout.write(`Usage:\n${rows.join('')}`)
   process.exitCode = 2
