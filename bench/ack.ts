@@ -6,6 +6,7 @@ import { botHome } from '../test/harness/bot.ts'
 import { startBotProcess } from '../test/harness/bot-process.ts'
 import { startFakeSlack } from '../test/harness/slack.ts'
 import { eventsAddress, knowSlackPeople, slackSettings } from '../test/harness/slack-bot.ts'
+import { connected } from './ack/connected.ts'
 import { atRate, type Latencies, percentile, saturated, type Target } from './ack/load.ts'
 import { printTable } from './table.ts'
 import { withServer } from './with-server.ts'
@@ -50,6 +51,7 @@ async function measureBareBolt(): Promise<Measured> {
     return await measure('Bolt alone, nothing stored', {
       url,
       signingSecret,
+      channelId: 'C1',
       userIds: ['U1'],
       responseUrl: url,
     })
@@ -75,6 +77,7 @@ async function measureBot(): Promise<Measured> {
     return await measure('this bot, each stored', {
       url: eventsAddress(bot),
       signingSecret: slack.signingSecret,
+      channelId: slack.channel('#general').id,
       userIds: ['U0MARIA', 'U0NIKOS', 'U0ANNA'],
       responseUrl,
     })
@@ -84,12 +87,6 @@ async function measureBot(): Promise<Measured> {
     await home.remove()
     await assistant.stop()
   }
-}
-
-/** Before it is connected with Slack, the bot takes nothing. */
-async function connected(url: string): Promise<void> {
-  while ((await fetch(url, { method: 'POST' })).status === 503)
-    await new Promise((resolve) => setTimeout(resolve, 50))
 }
 
 async function measure(name: string, target: Target): Promise<Measured> {

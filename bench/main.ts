@@ -1,5 +1,6 @@
 import { ack } from './ack.ts'
 import { extraction } from './extraction.ts'
+import { firstToken } from './first-token.ts'
 import { retrieval } from './retrieval.ts'
 
 /** What is measured, and whether everything required is reached. */
@@ -25,6 +26,10 @@ const benches: Record<string, Bench> = {
   ack: {
     says: "how fast Slack's commands are acknowledged, beside Bolt alone",
     run: ack,
+  },
+  'first-token': {
+    says: "how soon an answer's first word stands in Slack, beside the assistant itself",
+    run: firstToken,
   },
 }
 

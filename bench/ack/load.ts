@@ -6,6 +6,8 @@ import { setTimeout as rest } from 'node:timers/promises'
 export interface Target {
   url: string
   signingSecret: string
+  /** Where it is typed. */
+  channelId: string
   /** Who types, in turn. */
   userIds: string[]
   /** Where replies to them may go. */
@@ -83,13 +85,13 @@ function send(target: Target, index: number, agent: Agent): Promise<boolean> {
 }
 
 /** A slash command as Slack sends it; the field names are those of its documentation. */
-function commandBody({ userIds, responseUrl }: Target, index: number): string {
+function commandBody({ channelId, userIds, responseUrl }: Target, index: number): string {
   const userId = userIds[index % userIds.length] ?? 'U1'
   return new URLSearchParams({
     token: 'unused',
     team_id: 'T1',
     team_domain: 'bench',
-    channel_id: 'C1',
+    channel_id: channelId,
     channel_name: 'general',
     user_id: userId,
     user_name: userId.toLowerCase(),
