@@ -1,7 +1,8 @@
 import { enableCompileCache } from 'node:module'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { type Config, processConfig, processEnvironment } from './config.ts'
 import { UserError } from './errors.ts'
+import { makeFolder } from './make-folder.ts'
 import type { Report } from './report.ts'
 import { upgrade } from './upgrade.ts'
 
@@ -15,13 +16,21 @@ interface Running {
 const processes: Record<string, (config: Config, signal: AbortSignal) => Promise<Running>> = {
   agent: async (config, signal) => {
     // What is compiled once starts faster from then on. Where it cannot be kept, nothing happens.
-    enableCompileCache(join(config.DATA_DIR, 'agent/compile-cache'))
+    await keepCompiled(resolve(config.DATA_DIR, 'agent/compile-cache'))
     const { startAgent } = await import('./agent/app.ts')
     return startAgent(config, { signal, terminal: process.stdout })
   },
   assistant: async (config, signal) =>
     unlessStopped(signal, (await import('./assistant/app.ts')).startAssistant(config)),
   bot: async (config, signal) => unlessStopped(signal, (await import('./bot/app.ts')).startBot(config)),
+}
+
+async function keepCompiled(folder: string): Promise<void> {
+  const isThere = await makeFolder(folder).then(
+    () => true,
+    () => false,
+  )
+  if (isThere) enableCompileCache(folder)
 }
 
 /** How long closing may take, in milliseconds, before the process ends anyway. */

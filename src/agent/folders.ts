@@ -1,7 +1,8 @@
-import { access, chmod, constants, mkdir, realpath, stat } from 'node:fs/promises'
+import { access, chmod, constants, realpath, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Config } from '../config.ts'
 import { messageOf, UserError } from '../errors.ts'
+import { makeFolder } from '../make-folder.ts'
 
 /** Where the agent keeps what. */
 export interface Folders {
@@ -55,7 +56,7 @@ async function refuseForeign(dataDir: string, agent: string): Promise<void> {
 
 async function makeWritable(folder: string, setting: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
     await access(folder, constants.W_OK)
   } catch (cause) {
     throw new UserError('unwritable', `The folder ${folder} cannot be written (${messageOf(cause)}).`, {

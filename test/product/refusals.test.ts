@@ -37,16 +37,22 @@ test.each(['ASSISTANT_PORT', 'BOT_PORT'])(
   },
 )
 
-test.each(['DATA_DIR', 'LOG_DIR'])('%s that cannot be written: one sentence', async (setting) => {
-  const file = join(place.folder, 'a-file')
-  await writeFile(file, '')
-  const said = await refusal({ [setting]: join(file, 'below') })
-  expect(said).toMatch(
-    new RegExp(
-      `^The folder ${file}/below cannot be written \\(.*\\)\\. Correct its rights, or set ${setting} to a folder that you may write\\.\\n$`,
-    ),
-  )
-})
+/** Below /proc nothing can be made, and the system says so as if only a folder were missing. */
+const unwritable = ['below a file', ...(process.platform === 'linux' ? ['below /proc'] : [])]
+
+test.each(['DATA_DIR', 'LOG_DIR'].flatMap((setting) => unwritable.map((where) => [setting, where] as const)))(
+  '%s %s cannot be written: one sentence',
+  async (setting, where) => {
+    const file = where === 'below /proc' ? '/proc/none' : join(place.folder, 'a-file')
+    if (where === 'below a file') await writeFile(file, '')
+    const said = await refusal({ [setting]: join(file, 'below') })
+    expect(said).toMatch(
+      new RegExp(
+        `^The folder ${file}/below cannot be written \\(.*\\)\\. Correct its rights, or set ${setting} to a folder that you may write\\.\\n$`,
+      ),
+    )
+  },
+)
 
 /** Only root may give a folder away, and only root could write into a foreign one. */
 const asRoot: typeof test | undefined = process.getuid?.() === 0 ? test : undefined
