@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import {
   commandArguments,
   commandPrefix,
+  isWhole,
   matchingCommands,
   withCommand,
 } from '../../../src/bot/web/page/chat/completion.ts'
@@ -32,6 +33,16 @@ describe('what is typed after /', () => {
     expect(commandPrefix(text)).toBeUndefined()
     expect(names(text)).toEqual([])
   })
+})
+
+test.each([
+  ['/status', true],
+  ['/ai status', true],
+  ['/AI Status', true],
+  ['/sta', false],
+])('%j is whole: %s', (text, whole) => {
+  const [, status] = commands
+  expect(status && isWhole(status, text)).toBe(whole)
 })
 
 test('a command is put in place with room for its arguments, which its usage names', () => {

@@ -4,7 +4,7 @@ export type Command = Me['commands'][number]
 
 /** The word being typed after `/`, or undefined where the text is no command or already has its name. */
 export function commandPrefix(text: string): string | undefined {
-  return /^\/(?:ai\s+)?([^\s/]*)$/.exec(text)?.[1]?.toLowerCase()
+  return /^\/(?:ai\s+)?([^\s/]*)$/i.exec(text)?.[1]?.toLowerCase()
 }
 
 /** The commands that fit what was typed: names that begin so first, then those whose words do. */
@@ -17,6 +17,11 @@ export function matchingCommands(commands: Command[], text: string): Command[] {
     (command) => !byName.includes(command) && words(command).some((word) => word.startsWith(prefix)),
   )
   return prefix === '' ? commands : [...byName, ...byWord]
+}
+
+/** Whether a text is a command's whole name, with or without `/ai`: Enter then sends it. */
+export function isWhole({ name }: Command, text: string): boolean {
+  return commandPrefix(text) === name.toLowerCase()
 }
 
 /** What a command's usage names after it, such as ` question` of `/ask question`. */

@@ -1,5 +1,5 @@
 import { useId, useState } from 'preact/hooks'
-import { type Command, matchingCommands, withCommand } from './completion.ts'
+import { type Command, isWhole, matchingCommands, withCommand } from './completion.ts'
 import { optionId } from './completion-list.ts'
 
 /** The list after `/`: what it shows, and the keys it takes before the field does. */
@@ -18,7 +18,7 @@ export function useCompletion(commands: Command[], text: string, write: (text: s
 
   const onKey = (event: KeyboardEvent): boolean => {
     if (!open || !chosen) return false
-    const whole = text === `/${chosen.name}`
+    const whole = isWhole(chosen, text)
     if (event.key === 'ArrowDown') move(1)
     else if (event.key === 'ArrowUp') move(-1)
     else if (event.key === 'Escape') close()
