@@ -7,7 +7,7 @@ export interface Precedence {
 }
 
 /** Work goes on after so long in any case, in milliseconds. */
-const longestWaitMs = 100
+const longestWaitMs = 250
 
 /** Whoever sends waits for the acknowledgement, for three seconds at most; what is worked off can wait for that. */
 export function precedence(): Precedence {
