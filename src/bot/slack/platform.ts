@@ -13,7 +13,7 @@ import { isDirect, placeOf, slack, slackPlaceOf } from './places.ts'
 import { remark, showPrivately } from './private.ts'
 import { type PublicParts, publicPosts, type Wanted } from './public.ts'
 import { checkReach } from './reach.ts'
-import { claimOf } from './sending.ts'
+import { claimOf, sentPost } from './sending.ts'
 
 export interface SlackPlatformParts extends PublicParts, HomeParts {
   config: Config
@@ -67,10 +67,7 @@ export function slackPlatform(parts: SlackPlatformParts): Platform {
       await put(place, key, card, partial)
       return { ...place, key }
     },
-    read: async ({ key }) => {
-      const post = await posts.find(key)
-      return post === null || post.parts.length === 0 ? null : post.card
-    },
+    read: async ({ key }) => (await sentPost(key, posts))?.card ?? null,
     update: (post, card, partial) => put(post, post.key, card, partial),
     whisper: async (place, personId, key, card) => {
       const where = slackPlaceOf(place)
@@ -81,8 +78,8 @@ export function slackPlatform(parts: SlackPlatformParts): Platform {
       const { reader, ...shared } = slackPlaceOf(place)
       return reader === undefined || isDirect(shared.channel) ? null : placeOf(shared)
     },
-    channelOf: (place) => slackPlaceOf(place).channel,
     checkReach: (place) => checkReach(slackPlaceOf(place), client),
+    channelOf: (place) => slackPlaceOf(place).channel,
     addressOf: (place) => {
       const { channel } = slackPlaceOf(place)
       return isDirect(channel) ? null : `${parts.self().url}archives/${channel}`

@@ -22,6 +22,7 @@ export interface SendingParts {
 
 /** How often to look whether another process has sent what it is sending, in milliseconds. */
 const lookMs = 100
+const mostLooks = 20
 
 /** Slack will not take these blocks, or so much text. */
 const unfit = new Set([
@@ -51,6 +52,18 @@ export async function claimOf(
     if (sender !== null && isGone(sender)) await posts.release(wanted.key, sender)
     else await rest(lookMs)
   }
+}
+
+/** A post that Slack has. One that is being sent is waited for: a press can be quicker than Slack's answer to us. */
+export async function sentPost(key: string, posts: SlackPosts): Promise<SlackPost | null> {
+  for (let look = 0; look < mostLooks; look += 1) {
+    const post = await posts.find(key)
+    if (post === null || post.parts.length > 0) return post
+    const sender = await posts.senderOf(key)
+    if (sender === null || isGone(sender)) return null
+    await rest(lookMs)
+  }
+  return null
 }
 
 /**
