@@ -118,6 +118,7 @@ export const cards = {
     action: 'On duty: Nikos Example until Mon 09:00 EET.',
   }),
   home: homeCard({
+    questions: [],
     cases: [opened],
     runs: [runs.plan, { ...runs.running, number: 141 }],
     view: () => view,

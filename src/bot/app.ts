@@ -212,6 +212,7 @@ async function startWorkers(
     cases,
     feedback,
     findDelivery: deliveries.find,
+    openQuestions: deliveries.openQuestions,
     limits,
     wakeOutbox: outbox.wake,
     clock,

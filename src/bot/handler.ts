@@ -21,6 +21,8 @@ export interface Collaborators {
   feedback: FeedbackStore
   /** A delivery of the past; null where it is no longer kept. */
   findDelivery(key: string): Promise<Delivery | null>
+  /** What somebody asked and has no answer to yet, the oldest first. */
+  openQuestions(personId: string, limit: number): Promise<Delivery[]>
   limits: Limits
   runs: Runs
   agent: AgentCalls

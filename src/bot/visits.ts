@@ -8,6 +8,7 @@ import type { Request } from './handler.ts'
 import type { Inbound } from './platform.ts'
 import { viewFor } from './runs/actor.ts'
 
+const questionsShown = 5
 const casesShown = 5
 const runsShown = 5
 /** So many runs back it is looked for what is still open. */
@@ -25,11 +26,13 @@ export async function handleVisit(
 async function showHome(request: Request): Promise<undefined> {
   const { platform, person, with: facts } = request
   if (platform.showHome === undefined) return
-  const [cases, runs] = await Promise.all([
+  const [waiting, cases, runs] = await Promise.all([
+    facts.openQuestions(person.id, questionsShown),
     facts.cases.openedBy(person.id, casesShown),
     may(person, 'see-runs') ? openRuns(request) : null,
   ])
   const card = homeCard({
+    questions: waiting.flatMap(({ inbound }) => (inbound.kind === 'message' ? [inbound.text] : [])),
     cases,
     runs,
     view: viewFor(request),

@@ -28,6 +28,17 @@ test('the start page of staff: their own open questions, who is on call, and wha
   expect(text).not.toMatch(/restart|runs|555/)
 })
 
+test('a question that has no answer yet stands there too', async () => {
+  const held = Promise.withResolvers<void>()
+  talk.assistant.plan({ until: held.promise })
+  const asked = await talk.send({ kind: 'message', text: 'Why does the pump hum?' })
+  const waiting = 'Your questions that are being answered:\nWhy does the pump hum?'
+  expect(await homeOf('maria')).toContain(waiting)
+  held.resolve()
+  await talk.done(asked)
+  expect(await homeOf('maria')).not.toContain(waiting)
+})
+
 test('people on call also see what runs and what waits, and open it from there', async () => {
   expect(await homeOf('nikos')).toContain('Nothing runs, and nothing waits for approval.')
   const key = await talk.settle({ kind: 'message', text: '/stop db' }, { by: 'nikos' })

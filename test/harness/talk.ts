@@ -79,6 +79,7 @@ export async function startTalk(): Promise<Talk> {
     cases: caseStore(house.db, house.clock),
     feedback: feedbackStore(house.db, house.clock),
     findDelivery: inbox.find,
+    openQuestions: inbox.openQuestions,
     limits: {
       take: async (personId, where) => {
         counted.push(`${personId} in ${where}`)

@@ -8,6 +8,8 @@ import type { RunView } from './run/view.ts'
 import { shorten } from './shorten.ts'
 
 export interface HomeFacts {
+  /** What the person asked and has no answer to yet. */
+  questions: string[]
   /** The person's own, unresolved. */
   cases: Case[]
   /** What runs or waits for a decision; null for whoever does not see runs. */
@@ -19,12 +21,13 @@ export interface HomeFacts {
 }
 
 /** Somebody's start page: what waits for them, who is on call, what runs, and what they can do. */
-export function homeCard({ cases, runs, view, duties, commands }: HomeFacts): Card {
+export function homeCard({ questions, cases, runs, view, duties, commands }: HomeFacts): Card {
   return {
     headline: 'AI Assistant',
     blocks: [
       { kind: 'text', text: 'Ask about your machine in a message; the answer cites the page of the manual.' },
       { kind: 'divider' },
+      ...questionsOf(questions),
       ...casesOf(cases),
       ...(runs === null ? [] : runsOf(runs, view)),
       {
@@ -39,6 +42,14 @@ export function homeCard({ cases, runs, view, duties, commands }: HomeFacts): Ca
       { kind: 'list', items: commands.map(({ usage, summary }) => `${usage}: ${summary}`) },
     ],
   }
+}
+
+function questionsOf(questions: string[]): Block[] {
+  if (questions.length === 0) return []
+  return [
+    { kind: 'text', text: 'Your questions that are being answered:' },
+    { kind: 'list', items: questions.map((question) => shorten(question, 100)) },
+  ]
 }
 
 function casesOf(cases: Case[]): Block[] {

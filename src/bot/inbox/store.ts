@@ -28,6 +28,8 @@ export interface InboxStore {
   putBack(key: string, dueAt: Date, fault?: string): Promise<void>
   fail(key: string, now: Date, fault: string): Promise<void>
   find(key: string): Promise<Delivery | null>
+  /** What somebody asked and has no answer to yet, the oldest first. */
+  openQuestions(personId: string, limit: number): Promise<Delivery[]>
   /** Throws where the database does not answer. */
   ping(): Promise<void>
   /** Owners that hold leases. */
@@ -103,6 +105,13 @@ export function inboxStore(db: OpsDb, owner: string): InboxStore {
     find: async (key) => {
       const [row] = await db.$queryRaw<InboxRow[]>`SELECT * FROM inbox WHERE delivery_key = ${key}`
       return row === undefined ? null : deliveryOf(row)
+    },
+    openQuestions: async (personId, limit) => {
+      const rows = await db.$queryRaw<InboxRow[]>`
+        SELECT * FROM inbox WHERE person_id = ${personId} AND kind = 'question'
+          AND status IN ('waiting', 'working') AND payload->>'kind' = 'message'
+        ORDER BY sequence LIMIT ${limit}`
+      return rows.map(deliveryOf)
     },
     ping: async () => void (await db.$queryRaw`SELECT 1`),
     owners: async () => {
