@@ -1,4 +1,5 @@
 import { later } from '../clock.ts'
+import { UserError } from '../errors.ts'
 import { changeOf, currently, type DecidingParts, decide, existing, mayDecide } from './deciding.ts'
 import { gateOf } from './gates.ts'
 import { lacksRole, notNow } from './refusals.ts'
@@ -13,7 +14,13 @@ export async function stopAfterStep(number: number, actor: Actor, parts: Decidin
   if (run.state.status !== 'running')
     throw notNow(`${runName(run)} is not running: it is ${run.state.status}.`)
   if (run.state.stopAsked) throw notNow(`${runName(run)} ends after this step already.`)
-  return await decide(run, { type: 'stop-asked' }, actor, parts)
+  try {
+    return await decide(run, { type: 'stop-asked' }, actor, parts)
+  } catch (error) {
+    // A step began or ended in between; the wish to stop stands.
+    if (!(error instanceof UserError) || error.code !== 'not_waiting') throw error
+    return await stopAfterStep(number, actor, parts)
+  }
 }
 
 /** Tries a failed step again, for as long as an approval would have lasted: after that it is to be asked anew. */

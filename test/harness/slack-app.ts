@@ -27,6 +27,7 @@ const scopesOfMethod: Record<string, string[]> = {
   'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
+  'chat.stopStream': ['chat:write'],
   chatStream: ['chat:write'], // chat.startStream, chat.appendStream, chat.stopStream
   'conversations.history': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
   'conversations.replies': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],

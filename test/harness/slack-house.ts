@@ -1,11 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type FakeAssistant, startFakeAssistant } from '../fakes/assistant.ts'
 import type { Pressable } from '../fakes/slack/kit/pressables.ts'
-
 import { startTestAgent, type TestAgent } from './agent.ts'
 import { type BotHome, botHome, type TestBot } from './bot.ts'
-import { eventually } from './eventually.ts'
+import { proveQuickly } from './prove-quickly.ts'
 import { type FakeSlack, startFakeSlack } from './slack.ts'
 import { type Over, slackBot } from './slack-bot.ts'
 import { userNamed } from './slack-names.ts'
@@ -49,32 +46,6 @@ export async function slackHouse({ over = 'http', settings }: SlackHouseOptions 
       await Promise.all([agent.close(), assistant.stop()])
     },
   }
-}
-
-/** A started service must be healthy for a second, not for ten. */
-async function proveQuickly({ configDir }: BotHome): Promise<void> {
-  const file = join(configDir, 'runbook.yml')
-  const runbook = await readFile(file, 'utf8')
-  await writeFile(file, runbook.replace(/proof_seconds: \d+/, 'proof_seconds: 1'))
-}
-
-/** Changes somebody's roles in people.yml, and waits until the bot has taken that up. */
-export async function giveRoles(
-  { home, bot }: Pick<SlackHouse, 'home' | 'bot'>,
-  id: string,
-  roles: string[],
-): Promise<void> {
-  const file = join(home.configDir, 'people.yml')
-  const people = await readFile(file, 'utf8')
-  const changed = people.replace(
-    new RegExp(`(- id: ${id}\\n[^-]*roles: )\\[[^\\]]*\\]`),
-    `$1[${roles.join(', ')}]`,
-  )
-  if (changed === people) return
-  const takenUp = () => bot.log.filter(({ msg }) => msg === 'settings file taken up').length
-  const before = takenUp()
-  await writeFile(file, changed)
-  await eventually(() => takenUp() > before)
 }
 
 /** Sends a press of something that the message need not show, as it would come from Slack. */

@@ -45,11 +45,16 @@ export async function* readEvents(
   }
 }
 
+/** PostgreSQL keeps no NUL in a text, and nobody reads one. */
+function withoutNul(_name: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\0', '') : value
+}
+
 /** An event that is not known is passed over: a newer assistant may send more. */
 function parseEvent(name: string, data: string): ChatEvent | undefined {
   if (!Object.hasOwn(schemas, name)) return undefined
   const event = name as keyof ChatEvents
-  const parsed = schemas[event].parse(JSON.parse(data))
+  const parsed = schemas[event].parse(JSON.parse(data, withoutNul))
   if (event === 'error') throw refusalFrom(parsed as ChatEvents['error'])
   return { event, data: parsed } as ChatEvent
 }

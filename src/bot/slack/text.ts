@@ -1,3 +1,6 @@
+/** All control characters but tab and line breaks: nobody types them, and neither table nor assistant takes them. */
+const controls = /[^\P{Cc}\t\n\r]/gu
+
 /** What somebody wrote in Slack's markup, as plain words: links by their text, channels and people by their names. */
 export function plainText(text: string): string {
   return unescaped(
@@ -7,7 +10,9 @@ export function plainText(text: string): string {
       .replace(/<#[A-Z0-9]+\|([^>]*)>/g, '#$1')
       .replace(/<[@!]?[^|>]*\|([^>]+)>/g, '$1')
       .replace(/<!(\w+)[^>]*>/g, '@$1'),
-  ).trim()
+  )
+    .replace(controls, '')
+    .trim()
 }
 
 /** The text without the mentions of somebody. */

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
-import { notFound } from '../../fakes/assistant.ts'
 import { errorsIn } from '../../harness/bot.ts'
 import { eventually } from '../../harness/eventually.ts'
 import { type SlackHouse, slackHouse } from '../../harness/slack-house.ts'
@@ -64,18 +63,28 @@ describe('words that are a command', () => {
     const said = await nikos.says('#general', '@bot start V4.0')
     const both = await nikos.sees(said, 'Which did you mean?')
     expect(both.isPrivate).toBe(true)
-    expect(both.text).toContain('[How to start the V4.0] [Start the assistant…]')
-    expect(await newestRun()).toBe(before)
-    await nikos.clicks(both, 'How to start the V4.0')
+    expect(both.text).toContain('[Ask as a question] [Start the service…]')
+    await nikos.clicks(both, 'Ask as a question')
     await nikos.sees(said, isAnswer)
-    expect(asked().at(-1)).toBe('How to start the V4.0?')
+    expect(asked().at(-1)).toBe('start V4.0')
+    expect(await newestRun()).toBe(before)
   })
 
-  test('offered to staff is only what they may', async () => {
+  test('and of manuals too, behind the slash: the question is offered as one', async () => {
+    const [before, nikos] = [await newestRun(), person('nikos')]
+    await nikos.types('/ai start V4.0', { in: '#general' })
+    const both = await nikos.sees('#general', '[How to start the V4.0] [Start the assistant…]')
+    await nikos.clicks(both, 'How to start the V4.0')
+    expect((await nikos.sees('#general', isAnswer)).isPrivate).toBe(true)
+    expect(asked().at(-1)).toBe('How to start the V4.0?')
+    expect(await newestRun()).toBe(before)
+  })
+
+  test('that staff may not use can only be a question', async () => {
     const maria = person('maria')
     const said = await maria.says('#general', '@bot start V4.0')
-    const { text } = await maria.sees(said, 'How to start the V4.0')
-    expect(text).not.toContain('Start the assistant')
+    await maria.sees(said, isAnswer)
+    expect(asked().at(-1)).toBe('start V4.0')
   })
 
   test('with a slip run nothing; what is near is offered, and runs when it is pressed', async () => {
@@ -108,7 +117,7 @@ describe('a run, from its plan to its proof', () => {
     const messages = nikos.seen('#ops').length
     await nikos.clicks(card, 'Restart now')
     const running = await stays(card, 'RUNNING')
-    expect(running.text).toContain('approved by Nikos Example')
+    expect(running.text).toContain('confirmed by Nikos Example')
     const done = await stays(card, 'DONE · Restart · healthy, proved in ')
     expect(done.text).toMatch(/Started: .*was/)
     expect(done.notification).toContain('DONE · Restart')
@@ -128,14 +137,11 @@ describe('a run, from its plan to its proof', () => {
     await nikos.sees('#ops', ({ text, isPrivate }) => isPrivate && text.includes('someone else must approve'))
     await anna.clicks(card, 'Approve stop')
     await stays(card, 'DONE · Stop · stopped, proved')
-    const [run] = await house.home.query<{ approved_by: string }>(
-      "SELECT fact->>'type' AS type, by AS approved_by FROM run_events WHERE number IS NOT NULL AND run = $1 AND type = 'approved'".replace(
-        'number IS NOT NULL AND ',
-        '',
-      ),
+    const [run] = await house.home.query<{ by: string }>(
+      "SELECT by FROM run_events WHERE run = $1 AND type = 'approved'",
       [number],
     )
-    expect(run?.approved_by).toBe('anna')
+    expect(run?.by).toBe('anna')
     await nikos.types('/ai start db', { in: '#ops' })
     const start = await planIn(number)
     await nikos.clicks(start.card, 'Start now')
@@ -172,172 +178,62 @@ describe('a run, from its plan to its proof', () => {
   })
 })
 
-describe('asked in private', () => {
-  test('/ai alone is help, for the one who typed it', async () => {
-    await person('kim').types('/ai', { in: '#general' })
-    const help = await person('kim').sees('#general', 'Help')
-    expect(help.isPrivate).toBe(true)
-    expect(help.text).toContain('/ai ask question')
-    expect(person('maria').reads('#general')).not.toContain('Help\n')
+describe('what those on call look at', () => {
+  test('the log, as it is, for the one who asked', async () => {
+    const nikos = person('nikos')
+    const line = '<!channel> *b* ``` <script> &amp; error 7'
+    await house.agent.print('ai_assistant', `${line}\n`)
+    await nikos.types('/ai logs', { in: '#general' })
+    const log = await nikos.sees('#general', 'Log · ai_assistant')
+    expect(log.isPrivate).toBe(true)
+    expect(log.text).toContain(line)
+    expect(person('maria').reads('#general')).not.toContain('error 7')
   })
 
-  test('/ai ask without words opens a form; its answer can be shared, once', async () => {
-    const [maria, anna] = [person('maria'), person('anna')]
-    await maria.types('/ai ask', { in: '#cases' })
-    expect(await maria.form()).toMatchObject({ title: 'Ask the manuals' })
-    await maria.submits({ 'Your question': 'How is it started?', Machine: 'V4.0' })
-    const answer = await maria.sees('#cases', isAnswer)
-    expect(answer.isPrivate).toBe(true)
-    expect(anna.reads('#cases')).toBe('')
-    expect(asked().at(-1)).toBe('How is it started?')
-    await maria.clicks(answer, 'Share in channel')
-    const shared = await anna.sees('#cases', 'Shared by Maria Sample.')
-    expect(shared.isPrivate).toBe(false)
-    expect(shared.text).toContain('Turn the main switch to ON. [1]')
-    expect(shared.text).not.toContain('[Share in channel]')
-    const own = ({ ts, text }: Seen) => ts === answer.ts && !text.includes('[Share in channel]')
-    await maria.sees('#cases', own)
-    await maria.clicks(answer, 'Share in channel', { asSeen: true })
-    await maria.sees('#cases', 'no longer in use')
-    expect(anna.seen('#cases')).toHaveLength(1)
+  test('the status, whose buttons open a plan', async () => {
+    const [nikos, before] = [person('nikos'), await newestRun()]
+    await house.agent.put('test:stop-db', { verb: 'stop', request: { service: 'db' } })
+    await eventually(() => house.agent.pidOf('db') === null)
+    await nikos.types('/ai status', { in: '#general' })
+    const status = await nikos.sees('#general', '[Start db…]')
+    expect(status.isPrivate).toBe(true)
+    await nikos.clicks(status, 'Start db…')
+    const { card } = await planIn(before)
+    await nikos.clicks(card, 'Start now')
+    await stays(card, 'DONE · Start')
   })
 
-  test('/ai ask with words is answered at once, also where the bot is not', async () => {
-    const maria = person('maria')
-    await maria.types('/ai ask What torque?', { in: '#random' })
-    expect((await maria.sees('#random', isAnswer)).isPrivate).toBe(true)
-    expect(person('nikos').reads('#random')).toBe('')
+  test('what waits, and what a plan would do; of which nothing happens', async () => {
+    const [nikos, anna, before] = [person('nikos'), person('anna'), await newestRun()]
+    await nikos.types('/ai restart db', { in: '#ops' })
+    const { card, number } = await planIn(before)
+    const pid = house.agent.pidOf('db')
+    await nikos.clicks(card, 'Dry run')
+    const dry = await nikos.sees('#ops', 'nothing was changed')
+    expect(dry.isPrivate).toBe(true)
+    await anna.types('/ai approvals', { in: '#general' })
+    const list = await anna.sees('#general', `R-${number} · waiting`)
+    await anna.clicks(list, `R-${number}`)
+    const isPlan = ({ text, isPrivate }: Seen) => isPrivate && text.includes('PLAN · Restart · db')
+    await anna.sees('#general', isPlan)
+    await nikos.types(`/ai cancel ${number}`, { in: '#general' })
+    await stays(card, 'WITHDRAWN')
+    expect(house.agent.pidOf('db')).toBe(pid)
   })
 
-  test('/ai escalate without words asks what for', async () => {
-    const maria = person('maria')
-    await maria.types('/ai escalate', { in: '@bot' })
-    expect((await maria.form()).title).toBe('Get a person')
-    await maria.submits({ text: 'It smells of smoke' })
-    expect((await maria.sees('@bot', 'OPEN · C-')).text).toContain('“It smells of smoke”')
-  })
-
-  test('the menu of a message asks about it, in words that can be changed', async () => {
-    const [maria, nikos] = [person('maria'), person('nikos')]
-    const said = await nikos.says('#general', 'E-104 again, what now?')
-    await maria.usesShortcut('ask_about_this', said)
-    const form = await maria.form()
-    expect(form.text).toContain('E-104 again, what now?')
-    await maria.submits({ 'Your question': 'What does E-104 mean?' })
-    expect((await maria.sees(said, isAnswer)).isPrivate).toBe(true)
-    expect(asked().at(-1)).toBe('What does E-104 mean?')
-    expect(nikos.seen(said)).toHaveLength(1)
-  })
-})
-
-describe('a question', () => {
-  test('that is edited is answered anew in the same message; a command is not run again', async () => {
-    const [maria, before] = [person('maria'), await newestRun()]
-    house.assistant.echoes = true
-    const said = await maria.says('#general', '@bot What torque?')
-    const first = await maria.sees(said, '“What torque?”')
-    await maria.edits(said, '@bot What torque at the side?')
-    const second = await maria.sees(said, '“What torque at the side?”')
-    house.assistant.echoes = false
-    expect(second.ts).toBe(first.ts)
-    expect(maria.seen(said)).toHaveLength(2)
-    await maria.edits(said, '@bot /restart')
-    await maria.sees(said, 'Commands are not run again when edited.')
-    expect(await newestRun()).toBe(before)
-  })
-
-  test('that is deleted takes its answer with it', async () => {
-    const maria = person('maria')
-    const said = await maria.says('#general', question)
-    const answer = await maria.sees(said, isAnswer)
-    await maria.deletes(said)
-    const gone = await maria.sees(said, 'The question was deleted, and its answer with it.')
-    expect(gone.ts).toBe(answer.ts)
-    expect(maria.reads(said)).not.toContain('Turn the main switch')
-  })
-
-  test('in a thread that is deleted takes only its own answer', async () => {
-    const maria = person('maria')
-    const said = await maria.says('#general', question)
-    await maria.sees(said, isAnswer)
-    const followed = await maria.repliesIn(said, 'And the side bolts?')
-    await eventually(() => maria.seen(said).filter(isAnswer).length === 2)
-    await maria.deletes(followed)
-    await maria.sees(said, 'The question was deleted')
-    expect(maria.seen(said).filter(isAnswer)).toHaveLength(1)
-  })
-
-  test('that was answered badly: the reason is kept, and a better try asks with it', async () => {
-    const maria = person('maria')
-    const said = await maria.says('#general', question)
-    const answer = await maria.sees(said, isAnswer)
-    await maria.clicks(answer, 'Not helpful')
-    expect((await maria.form()).title).toBe('What was wrong?')
-    await maria.submits({ 'What was wrong, or missing?': 'I mean the lower blade' })
-    const rated = await maria.sees(said, '[Try again with that]')
-    expect(rated.ts).toBe(answer.ts)
-    expect(rated.text).toContain('Rated not helpful.')
-    await maria.clicks(rated, 'Try again with that')
-    await eventually(() => maria.seen(said).filter(isAnswer).length === 2)
-    expect(asked().at(-1)).toBe('What torque do the blade bolts need?\nI mean the lower blade')
-    const [kept] = await house.home.query<{ reason: string }>(
-      "SELECT reason FROM feedback WHERE rating = 'down' ORDER BY created_at DESC LIMIT 1",
-    )
-    expect(kept?.reason).toBe('I mean the lower blade')
-    expect((await maria.sees(said, ({ ts }) => ts === answer.ts)).text).not.toContain('[Try again with that]')
-  })
-
-  test('to begin with is offered where somebody opens the conversation', async () => {
-    const maria = person('maria')
-    await maria.opensConversation()
-    await eventually(() => maria.suggestions().length > 0)
-    expect(maria.suggestions()).toEqual(['How do I start the V4.0?'])
-    expect(maria.reads('@bot')).not.toContain('How do I start')
-  })
-})
-
-describe('a channel that is answered without being asked', () => {
-  beforeAll(() => void house.slack.addChannel('#shopfloor'))
-
-  test('is set by an administrator only', async () => {
-    await person('nikos').types('/ai auto-answer on', { in: '#shopfloor' })
-    await person('nikos').sees('#shopfloor', 'auto-answer is not for your role.')
-    const said = await person('maria').says('#shopfloor', 'How is the V4.0 started?')
-    await house.slack.settled()
-    await person('alex').types('/ai auto-answer on', { in: '#shopfloor' })
-    expect((await person('alex').sees('#shopfloor', 'ON · Answers in this channel')).isPrivate).toBe(true)
-    expect(person('maria').seen(said)).toHaveLength(1)
-  })
-
-  test('gets answers where the manuals hold one, and silence elsewhere', async () => {
-    const [maria, nikos] = [person('maria'), person('nikos')]
-    const before = asked().length
-    house.assistant.plan(notFound)
-    const chatter = await nikos.says('#shopfloor', 'Who has my ladder?')
-    await eventually(() => asked().length === before + 1)
-    const toSomebody = await nikos.says('#shopfloor', '@maria lunch at noon?')
-    const command = await nikos.says('#shopfloor', 'restart')
-    const real = await maria.says('#shopfloor', 'How is the V4.0 started?')
-    await maria.sees(real, isAnswer)
-    for (const quiet of [chatter, toSomebody]) expect(nikos.seen(quiet)).toHaveLength(1)
-    expect(asked()).not.toContain('lunch at noon?')
-    expect(nikos.reads(command)).not.toContain('PLAN')
-  })
-
-  test('until it is switched off', async () => {
-    await person('alex').types('/ai auto-answer off', { in: '#shopfloor' })
-    await person('alex').sees('#shopfloor', 'OFF · Answers in this channel')
-    const before = asked().length
-    const said = await person('maria').says('#shopfloor', 'How is the V3.1B started?')
-    await person('maria').says('#general', question)
-    await eventually(() => asked().length > before)
-    expect(person('maria').seen(said)).toHaveLength(1)
-    expect(asked().slice(before)).toEqual(['What torque do the blade bolts need?'])
-  })
-
-  test('of two people there is none', async () => {
-    await person('alex').types('/ai auto-answer on', { in: '@bot' })
-    await person('alex').sees('@bot', 'here every message is answered')
+  test('a run that is to end after its step', async () => {
+    const [nikos, before] = [person('nikos'), await newestRun()]
+    house.agent.control('ai_assistant', { startSlowlyMs: 5_000 })
+    await nikos.types('/ai restart', { in: '#ops' })
+    const { card } = await planIn(before)
+    await nikos.clicks(card, 'Restart now')
+    // A step that takes its time: what a person asks for between two steps is another matter.
+    const running = await stays(card, 'Now: Check health[^]*\\[Stop after this step\\]')
+    await nikos.clicks(running, 'Stop after this step')
+    const ended = await stays(card, 'STOPPED · Restart')
+    house.agent.control('ai_assistant', {})
+    expect(ended.text).toContain('Nikos Example asked for it to end.')
+    expect(ended.text).not.toContain('[Stop after this step]')
   })
 })
 
@@ -367,8 +263,6 @@ describe('the start page', () => {
     await nikos.sees('@bot', `R-${number}`)
     await nikos.clicks(card, 'Withdraw')
     await stays(card, 'WITHDRAWN')
-    await nikos.opensHome()
-    await eventually(() => house.slack.world.homes.get(nikos.id) !== undefined)
     expect(await nikos.opensHome()).not.toContain(`R-${number} · waiting`)
   })
 })

@@ -82,9 +82,9 @@ const inlineWords = (elements: Inline[]): string => elements.map(inlineWord).joi
 function inlineWord(inline: Inline): string {
   switch (inline.type) {
     case 'text':
-      return visible(inline.text)
+      return readable(inline.text)
     case 'link':
-      return visible(inline.text ?? inline.url)
+      return readable(inline.text ?? inline.url)
     case 'emoji':
       return `:${inline.name}:`
     case 'user':
@@ -125,9 +125,8 @@ function marked(text: string): string {
 
 /** Without entities, and without what is shown as nothing. */
 function visible(text: string): string {
-  return text
-    .replaceAll(/\u200b|\u200c|\u2060|\ufeff/g, '')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
+  return readable(text).replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 }
+
+/** Without what is shown as nothing: rich text knows no entities. */
+const readable = (text: string): string => text.replaceAll(/\u200b|\u200c|\u2060|\ufeff/g, '')

@@ -47,6 +47,8 @@ export async function draftsOfEdit(event: z.infer<typeof editSchema>, memory: Me
   const parsed = messageSchema.safeParse({ ...changed, channel })
   if (!parsed.success) return []
   const message = parsed.data
+  // Our own messages are changed too, and heard of.
+  if (message.bot_id !== undefined) return []
   // Slack also tells of previews that it adds to a message.
   if (message.edited === undefined || message.text === previous_message?.text) return []
   const of = messageKey(message.channel, message.ts)

@@ -40,6 +40,17 @@ test('a preview that Slack adds is no edit', async () => {
   expect(await edit({ text: 'other', edited: undefined })).toEqual([])
 })
 
+test('a message of a bot that is changed is no question, even in a thread that the bot is in', async () => {
+  const ours = { ...memory, isOurs: async () => true }
+  const event = {
+    subtype: 'message_changed',
+    channel: 'C1',
+    message: { user: 'UBOT', bot_id: 'B1', ts: '2.2', thread_ts: '2.1', edited: { ts: '3.1' }, text: 'DONE' },
+    previous_message: { text: 'RUNNING' },
+  }
+  expect(await draftsOfEdit(editSchema.parse(event), ours)).toEqual([])
+})
+
 test('a message that mentions the bot only now is a new question', async () => {
   const [draft] = await edit({ ts: '2.2', text: '<@UBOT> What torque?' }, 'What torque?')
   expect(draft).toMatchObject({ key: 'slack:C1:2.2', inbound: { kind: 'message', text: 'What torque?' } })
