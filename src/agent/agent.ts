@@ -102,14 +102,16 @@ export function superviseFor(agent: Agent, name: string, launch: () => Promise<L
 }
 
 function tell({ log, progress }: Agent, event: ServiceEvent): void {
+  const { name: service, ...rest } = event
+  const line = { service, ...rest }
   if (event.type === 'revived') {
     const seconds = (event.afterMs / 1_000).toFixed(1)
-    log.warn(event, 'a service ended by itself and runs again')
+    log.warn(line, 'a service ended by itself and runs again')
     progress.happened(`${event.name} ended (${event.how}) and runs again after ${seconds} s`)
   } else if (event.type === 'not revived') {
-    log.error(event, 'a service cannot be started again yet')
+    log.error(line, 'a service cannot be started again yet')
     progress.happened(`${event.name} cannot be started again yet: ${event.reason}`, 'bad')
   } else {
-    log.warn(event, 'a service ended by itself')
+    log.warn(line, 'a service ended by itself')
   }
 }

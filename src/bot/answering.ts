@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { later } from '../clock.ts'
 import { UserError } from '../errors.ts'
 import { askQuietly, type Progress, waited } from './asking.ts'
-import { isAway } from './assistant/refusal.ts'
+import { isAway, reasonIn } from './assistant/refusal.ts'
 import { whyAway } from './away.ts'
 import type { Card } from './card.ts'
 import {
@@ -17,6 +17,7 @@ import {
 import { isDeleted } from './deleted.ts'
 import type { Asked, Request } from './handler.ts'
 import type { Outcome } from './inbox.ts'
+import { giveUpMinutes } from './patience.ts'
 import type { Post } from './platform.ts'
 import { throttle } from './throttle.ts'
 
@@ -26,9 +27,8 @@ export interface Question extends Asked {
   postKey: string
 }
 
-/** How often the assistant is tried while a question waits, in milliseconds, and for how long. */
+/** How often the assistant is tried while a question waits, in milliseconds. */
 const waitMs = 1_500
-const giveUpMinutes = 10
 
 /** Answers a question in one post, which first says that it is being looked for. */
 export async function answer(question: Question, request: Request): Promise<Outcome | undefined> {
@@ -86,7 +86,7 @@ async function waitForService(
     await finish(serviceGoneCard(question, giveUpMinutes), question, request)
     return undefined
   }
-  const card = awaitingServiceCard(await whyAway(request), reason.message)
+  const card = awaitingServiceCard(await whyAway(request), reasonIn(reason), giveUpMinutes)
   const shown = await platform.read(post)
   if (!isDeepStrictEqual(shown, card)) await finish(card, question, request)
   return { state: 'waiting', dueAt: later(collaborators.clock.now(), waitMs) }

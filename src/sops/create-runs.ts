@@ -1,6 +1,14 @@
 import type { Logger } from '../log.ts'
 import { approve, breakGlass, reject, review, withdraw } from './approving.ts'
-import { type Attempt, audited, currently, type DecidingParts, existing, mayDecide } from './deciding.ts'
+import {
+  type Attempt,
+  audited,
+  currently,
+  type DecidingParts,
+  existing,
+  mayDecide,
+  noteRefusal,
+} from './deciding.ts'
 import { dryRun } from './dry-run.ts'
 import { gateOf } from './gates.ts'
 import { requestRun } from './requesting.ts'
@@ -64,6 +72,7 @@ export function createRuns(parts: RunsParts): Runs {
       audited(to(number, 'dry-run', actor), parts, async () =>
         dryRun(await existing(number, parts), actor, parts),
       ),
+    noteRefused: (number, action, refusal, actor) => noteRefusal(to(number, action, actor), refusal, parts),
     mayApprove: (run, person) => {
       const isOpen = run.state.status === 'waiting' && new Date(run.state.expiresAt) > clock.now()
       return (

@@ -37,13 +37,20 @@ export async function audited<Done>(
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    const { verified, requestId, person } = actor
-    const detail = { code: error.code, message: error.message }
-    const refusal = { verified, requestId, person: person.id, action, subject, detail }
-    await parts.store.refuse(refusal, parts.clock.now())
+    if (error instanceof UserError) await noteRefusal({ action, subject, actor }, error, parts)
     throw error
   }
+}
+
+/** Writes down what somebody was refused. */
+export async function noteRefusal(
+  { action, subject, actor }: Attempt,
+  { code, message }: UserError,
+  { store, clock }: Pick<DecidingParts, 'store' | 'clock'>,
+): Promise<void> {
+  const { verified, requestId, person } = actor
+  const detail = { code, message }
+  await store.refuse({ verified, requestId, person: person.id, action, subject, detail }, clock.now())
 }
 
 /** The run of a number. */

@@ -1,3 +1,4 @@
+import type { UserError } from '../errors.ts'
 import type { Person } from '../people.ts'
 import type { Run } from './run.ts'
 
@@ -61,6 +62,8 @@ export interface Runs {
   /** Decides about it: go on after it, or end the run. */
   settle(number: number, decision: 'continue' | 'end', actor: Actor): Promise<Run>
   dryRun(number: number, actor: Actor): Promise<DryRun>
+  /** Writes down a refusal that was not these functions' own: who may not even see runs did something to one. */
+  noteRefused(number: number, action: string, refusal: UserError, actor: Actor): Promise<void>
   /** Whether this person may decide on the run's plan now, and why not. For drawing buttons; `approve` decides. */
   mayApprove(run: Run, person: Person): boolean
 }

@@ -1,7 +1,8 @@
 import { UserError } from '../errors.ts'
 import type { People } from '../people.ts'
-import { type Run, runName } from './run.ts'
-import { minuteText } from './times.ts'
+import { gateOf } from './gates.ts'
+import { type Run, type RunState, runName } from './run.ts'
+import { timeOfDay } from './times.ts'
 
 /** What sentences about a run are made with. */
 export interface Wording {
@@ -11,37 +12,46 @@ export interface Wording {
 
 const nameOf = (id: string | null, { people }: Wording) => people.byId(id ?? '')?.name ?? id ?? 'somebody'
 
+const decided: Record<NonNullable<RunState['approval']>, string> = {
+  own: 'Confirmed',
+  another: 'Approved',
+  'broke-glass': 'Started in an emergency',
+}
+
 /** Why a decision changes nothing now: what is true of the run. */
 export function truthOf(run: Run, words: Wording): string {
   const { state, events } = run
-  const at = (time: string | null) => minuteText(time ?? state.requestedAt, words.timeZone)
+  const at = (time: string | null) => timeOfDay(time ?? state.requestedAt, words.timeZone)
   if (state.approvedAt !== null) {
-    const what = state.approval === 'broke-glass' ? 'Started in an emergency' : 'Approved'
-    return `${what} by ${nameOf(state.approvedBy, words)} ${at(state.approvedAt)}. Nothing was done twice.`
+    const what = decided[state.approval ?? 'another']
+    return `${what} by ${nameOf(state.approvedBy, words)} at ${at(state.approvedAt)}. Nothing was done twice.`
   }
+  const awaited = gateOf(run.plan.procedure)?.approval === 'own' ? 'confirmation' : 'approval'
   const last = nameOf(events.at(-1)?.by ?? null, words)
   switch (state.status) {
     case 'rejected':
-      return `Rejected by ${last} ${at(state.endedAt)}. Nothing ran.`
+      return `Rejected by ${last} at ${at(state.endedAt)}. Nothing ran.`
     case 'withdrawn':
-      return `Withdrawn by ${last} ${at(state.endedAt)}. Nothing ran.`
+      return `Withdrawn by ${last} at ${at(state.endedAt)}. Nothing ran.`
     case 'expired':
-      return `Expired ${at(state.expiresAt)}. Nothing ran.`
+      return `Expired at ${at(state.expiresAt)}. Nothing ran.`
     case 'void':
       return `The plan changed: ${state.why ?? ''} Nothing ran.`
     default:
-      return `${runName(run)} waits for its approval until ${at(state.expiresAt)}.`
+      return `${runName(run)} waits for its ${awaited} until ${at(state.expiresAt)}.`
   }
 }
 
-/** `R-142 restarts ai_assistant since 14:06 (Nikos Example)` */
+const doing: Record<string, string> = { restart: 'restarting', start: 'starting', stop: 'stopping' }
+
+/** `R-142 has been restarting ai_assistant since 14:06 EET (Nikos Example)` */
 export function busyText(run: Run, words: Wording): string {
   const { plan, state } = run
-  const verb = `${plan.procedure}s`
-  const since = minuteText(state.startedAt ?? state.requestedAt, words.timeZone)
+  const verb = doing[plan.procedure] ?? 'working on'
+  const since = timeOfDay(state.startedAt ?? state.requestedAt, words.timeZone)
   const who = nameOf(state.requestedBy, words)
   const what = Object.values(plan.parameters).join(' ')
-  return `${runName(run)} ${verb} ${what} since ${since} (${who})`
+  return `${runName(run)} has been ${verb} ${what} since ${since} (${who})`
 }
 
 /** Somebody else's run works on the same thing. */

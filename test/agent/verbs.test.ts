@@ -1,5 +1,8 @@
+import { type ChildProcess, exec, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { execa } from 'execa'
 import { listedServices } from '../../src/agent/services.ts'
 import {
   type ActVerb,
@@ -14,17 +17,24 @@ import {
 import { readConfig } from '../../src/config.ts'
 import { type FakeServiceName, startTestAgent, type TestAgent } from '../harness/agent.ts'
 import { eventually } from '../harness/eventually.ts'
+import { hostile } from '../harness/hostile.ts'
 import { processesOf } from '../harness/product.ts'
+import { byShell, recordSpawned, type SpawnRecord } from '../harness/spawned.ts'
 
 const canary = 'canary"secret\'value'
 const timeoutMs = 4_000
 
 let agent: TestAgent
+let spawned: SpawnRecord
 let count = 0
 beforeAll(async () => {
+  spawned = recordSpawned()
   agent = await startTestAgent({ secrets: [canary], timeoutMs })
 }, 30_000)
-afterAll(() => agent.close())
+afterAll(async () => {
+  await agent.close()
+  spawned.end()
+})
 afterEach(async () => {
   for (const service of ['ai_assistant', 'ai_bot', 'db'] as const) agent.control(service, {})
   for (const service of ['ai_assistant', 'db'] as const) await act('start', service)
@@ -271,55 +281,8 @@ test('statistics count what a service started itself', async () => {
   })
 })
 
-/** What somebody might try to smuggle in. */
-const nasty = [
-  ...[
-    '"',
-    "'",
-    '`',
-    ';',
-    '|',
-    '&',
-    '$(id)',
-    '`id`',
-    '$' + '{HOME}',
-    '\n',
-    '\r\n',
-    '\0',
-    '\t',
-    ' ',
-    '\\',
-    '*',
-    '?',
-    '~',
-  ],
-  ...[
-    '-rf',
-    '--help',
-    '-',
-    '--',
-    '/',
-    '../',
-    '..',
-    './',
-    '/etc/passwd',
-    '%2e%2e%2f',
-    '%00',
-    '%0a',
-    '@',
-    '#',
-    '=',
-  ],
-  ...['é', 'а', '\u202e', '\u200b', '💥', 'ﬀ', '＄', '\ud800', '<b>', '{}', '[]', '!', ':', ','],
-]
-const hostile = (n: number): string => {
-  const one = nasty[n % nasty.length] ?? ''
-  const other = nasty[(n * 7 + Math.floor(n / nasty.length)) % nasty.length] ?? ''
-  return [`${one}db${other}`, `db${one}${other}`, `${one}${other}`, `ai_bot ${one}${other}`][n % 4] ?? ''
-}
-
 test('1,000 hostile names, ids and bodies are refused, start nothing and leave nothing behind', async () => {
-  const before = [journal(), (await processesOf(agent.folder)).sort()]
+  const before = [journal(), (await processesOf(agent.folder)).sort(), spawned.all.length]
   const statuses = new Map<number, number>()
   const send = async (n: number): Promise<void> => {
     const text = hostile(n)
@@ -345,5 +308,38 @@ test('1,000 hostile names, ids and bodies are refused, start nothing and leave n
     await Promise.all(Array.from({ length: 20 }, (_, index) => send(n + index)))
   }
   expect([...statuses]).toEqual([[400, 1_000]])
-  expect([journal(), (await processesOf(agent.folder)).sort()]).toEqual(before)
+  expect([journal(), (await processesOf(agent.folder)).sort(), spawned.all.length]).toEqual(before)
+})
+
+test('what is started is started without a shell, with these arguments and no others', async () => {
+  const before = spawned.all.length
+  for (const service of Object.keys(allowed)) {
+    await act('restart', service)
+    expect(spawned.all.at(-1)).toEqual({
+      file: process.execPath,
+      args: [process.execPath, agent.program, service, `--data-dir=${agent.folder}`],
+      shell: false,
+    })
+  }
+  expect(spawned.all.length - before).toBe(3)
+  expect(byShell(spawned.all)).toEqual([])
+  const known = new Set(spawned.all.map(({ file, args }) => [file, ...args.slice(0, 3)].join(' ')))
+  expect([...known].sort()).toEqual(
+    Object.keys(allowed)
+      .map((service) => [process.execPath, process.execPath, agent.program, service].join(' '))
+      .sort(),
+  )
+})
+
+test.each<[string, () => ChildProcess]>([
+  ['an option', () => spawn('true', { shell: true })],
+  ['exec', () => exec('true')],
+  ['a program', () => execFile('/bin/sh', ['-c', 'true'])],
+  ["execa's option", () => execa('true', { shell: true }).nodeChildProcess as ChildProcess],
+])('a shell that is used by %s would be found', async (_, start) => {
+  const record = recordSpawned()
+  const child = start()
+  record.end()
+  await once(child, 'close')
+  expect(byShell(record.all)).toHaveLength(1)
 })

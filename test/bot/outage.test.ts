@@ -37,7 +37,9 @@ test('a question asked while the assistant is down says why it waits and is answ
   const key = await maria.say('How do I start it?')
   bot.clock.wind(aMoment)
   const waiting = await maria.reply(key, ({ headline }) => headline?.startsWith('WAITING') === true)
-  expect(waiting.text).toContain("The service is restarting. I'll answer here when it is back.")
+  expect(waiting.text).toBe(
+    "WAITING · The service is restarting\nThe service is restarting. I'll answer here when it is back; I try for 10 minutes.",
+  )
   await assistant.start()
   const { text } = await maria.reply(
     key,

@@ -1,10 +1,22 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import type { Card } from '../../src/bot/card.ts'
+import { faultCard } from '../../src/bot/cards/problem.ts'
 import { commands } from '../../src/bot/commands.ts'
 import { runPresses } from '../../src/bot/runs/press.ts'
 import { type FakeAssistant, startFakeAssistant } from '../fakes/assistant.ts'
 import { startTestAgent, type TestAgent } from '../harness/agent.ts'
-import { type BotHome, botHome, errorsIn, startTestBot, type TestBot, visit } from '../harness/bot.ts'
+import {
+  type BotHome,
+  botHome,
+  cardIn,
+  errorsIn,
+  startTestBot,
+  type TestBot,
+  visit,
+  wordsOf,
+} from '../harness/bot.ts'
 import { eventually } from '../harness/eventually.ts'
+import { markdownTable, writeResults } from '../harness/results.ts'
 
 let assistant: FakeAssistant
 let agent: TestAgent
@@ -30,21 +42,22 @@ const people = ['maria', 'nikos', 'anna', 'petros', 'kim', 'alex'] as const
 const everybody = 'maria nikos anna petros kim alex'
 const onCall = 'nikos anna petros'
 
-/** By hand: who may use what. */
-const allowed: Record<string, string> = {
-  ask: everybody,
-  escalate: everybody,
-  status: everybody,
-  contacts: everybody,
-  help: everybody,
-  restart: onCall,
-  start: onCall,
-  stop: onCall,
-  cancel: onCall,
-  logs: onCall,
-  runs: onCall,
-  approvals: onCall,
-  'auto-answer': 'alex',
+/** By hand: who may use what, and how the card begins that they then see. */
+const allowed: Record<string, { who: string; opens: RegExp }> = {
+  ask: { who: everybody, opens: /^Turn the main switch to ON\. \[1\]/ },
+  escalate: { who: everybody, opens: /^OPEN · C-\d+ · Your question is with/ },
+  status: { who: everybody, opens: /^OK · AI Assistant/ },
+  contacts: { who: everybody, opens: /^Contacts\nOn call: Nikos Example/ },
+  help: { who: everybody, opens: /^Help\nAsk\n\/ai ask question/ },
+  restart: { who: onCall, opens: /^PLAN · Restart · ai_assistant/ },
+  start: { who: onCall, opens: /^PLAN · Start · ai_assistant/ },
+  stop: { who: onCall, opens: /^NEEDS APPROVAL · Stop · ai_assistant/ },
+  cancel: { who: onCall, opens: /^Cancel · which run\?/ },
+  logs: { who: onCall, opens: /^Log · ai_assistant/ },
+  runs: { who: onCall, opens: /^Runs · the last five/ },
+  approvals: { who: onCall, opens: /^Approvals/ },
+  // Here are no channels: that much only those hear who may.
+  'auto-answer': { who: 'alex', opens: /^There are no channels here/ },
 }
 
 /** By hand: who may press what on a stop that Nikos asked for and that waits. */
@@ -55,61 +68,115 @@ const mayPress: Record<string, string> = {
   'run-withdraw': 'nikos',
   'run-dry-run': onCall,
   'run-record': onCall,
-  // Of other states: nobody, now.
-  'run-review': '',
-  'run-stop-after-step': '',
-  'run-check-again': '',
-  'run-continue': '',
-  'run-end': '',
-  'run-retry': '',
 }
 
-const isRefusal =
-  /not for your role|needs the on-call role|no longer in use|roles do not allow|are for people/
+/** Those of other states: whoever might press them then is told that it is not the time. */
+const notOfNow: Record<string, string> = {
+  'run-review': onCall,
+  'run-stop-after-step': onCall,
+  'run-check-again': onCall,
+  'run-continue': onCall,
+  'run-end': onCall,
+  'run-retry': onCall,
+}
+
+/** The only ways to refuse a command. */
+const refusal =
+  /^\/ai [a-z-]+ is not for your role\.|^(Restart|Start|Stop) needs the on-call role\. On duty: Nikos Example\./
+
+const table: string[] = []
+const unexpected: string[] = []
+afterAll(() =>
+  writeResults('roles.md', [
+    ...table,
+    `${unexpected.length} unexpected`,
+    ...unexpected.map((one) => `- ${one}`),
+  ]),
+)
+
+/** Notes one row of the table, a cell a person, beside what the row should be. */
+function note(name: string, found: Map<string, string>, expected: (person: string) => string): string[] {
+  const cells = people.map((person) => found.get(person) ?? 'nothing')
+  const wrong = people.filter((person) => found.get(person) !== expected(person))
+  unexpected.push(
+    ...wrong.map((person) => `${person}, ${name}: ${found.get(person)}, not ${expected(person)}`),
+  )
+  return [name, ...cells]
+}
 
 test('the tables name every command and every button of a run', () => {
   expect(Object.keys(allowed).sort()).toEqual(commands.map(({ name }) => name).sort())
-  expect(Object.keys(mayPress).sort()).toEqual([...runPresses].sort())
+  expect([...Object.keys(mayPress), ...Object.keys(notOfNow)].sort()).toEqual([...runPresses].sort())
 })
 
-test('every role, every command: nobody may more or less than the table says', async () => {
-  const unexpected: string[] = []
-  for (const person of people) {
-    for (const { name } of commands) {
-      const visitor = visit(bot, person)
-      const key = await visitor.say(`/${name} ${name === 'ask' || name === 'escalate' ? 'the bolts' : ''}`)
-      const entry = await eventually(async () =>
-        (await visitor.transcript()).find(({ author, state }) => author === 'bot' && state === 'final'),
-      )
-      const isRefused = isRefusal.test(JSON.stringify(entry.body))
-      const isExpected = allowed[name]?.split(' ').includes(person) === !isRefused
-      if (!isExpected) unexpected.push(`${person} /${name} ${key}: ${JSON.stringify(entry.body)}`)
-    }
+test('every role, every command: it opens what it should for those of the table, and is refused to the others', async () => {
+  const rows: string[][] = []
+  for (const { name } of commands) {
+    const { who = '', opens = /(?!)/ } = allowed[name] ?? {}
+    const found = new Map<string, string>()
+    for (const person of people) found.set(person, await answerTo(name, person, opens))
+    rows.push(note(`/${name}`, found, (person) => (who.split(' ').includes(person) ? 'opens' : 'refused')))
   }
+  table.push(...markdownTable(['command', ...people], rows), '')
   expect(unexpected).toEqual([])
 }, 120_000)
 
-test('every role, every button: pressed over the web, it counts for those of the table and nobody else', async () => {
-  const unexpected: string[] = []
-  for (const person of people) {
-    for (const action of runPresses) {
-      const number = await waitingStop()
-      const [row] = await home.query<{ digest: string }>('SELECT digest FROM runs WHERE number = $1', [
-        number,
-      ])
-      const needsDigest = /approve|reject|emergency|review/.test(action)
-      const value = needsDigest
-        ? `${number} ${row?.digest}`
-        : `${number}${action === 'run-retry' ? ' 1' : ''}`
-      const press = { action, value, input: 'it has to be done at once' }
-      const response = await visit(bot, person).call('POST', `/api/runs/${number}/presses`, press)
-      const isExpected = (mayPress[action] ?? '').split(' ').includes(person) === response.ok
-      if (!isExpected) unexpected.push(`${person} ${action}: ${response.status} ${await response.text()}`)
-      await settled(number)
-    }
+/** `opens`, `refused`, or else what was said. */
+async function answerTo(name: string, person: string, opens: RegExp): Promise<string> {
+  const visitor = visit(bot, person)
+  await visitor.say(`/${name} ${name === 'ask' || name === 'escalate' ? 'the bolts' : ''}`)
+  const entry = await eventually(async () =>
+    (await visitor.transcript()).find(({ author, state }) => author === 'bot' && state === 'final'),
+  )
+  return kindOf(cardIn(entry), opens)
+}
+
+function kindOf(card: Card, opens: RegExp): string {
+  const words = wordsOf(card)
+  if (opens.test(words)) return 'opens'
+  return refusal.test(words) ? 'refused' : inACell(words)
+}
+
+const inACell = (words: string): string => words.replaceAll(/[\n|]+/g, ' ').slice(0, 120)
+
+test('the card of a fault is neither a refusal nor what any command opens', () => {
+  for (const { opens } of Object.values(allowed)) {
+    expect(kindOf(faultCard('r-1'), opens)).toMatch(/^FAILED · Something went wrong/)
   }
+})
+
+test('every role, every button: pressed over the web, it counts for those of the table and nobody else', async () => {
+  const rows: string[][] = []
+  for (const action of runPresses) {
+    const found = new Map<string, string>()
+    for (const person of people) found.set(person, await answerToPress(action, person))
+    const expected = (person: string): string => {
+      if (mayPress[action]?.split(' ').includes(person)) return 'counts'
+      return notOfNow[action]?.split(' ').includes(person) ? 'not now' : 'refused'
+    }
+    rows.push(note(action, found, expected))
+  }
+  table.push(...markdownTable(['button, on a stop that Nikos asked for', ...people], rows), '')
   expect(unexpected).toEqual([])
 }, 240_000)
+
+const refusals = new Set(['not_allowed', 'own_request', 'not_yours'])
+
+/** `counts`, `refused`, `not now`, or else what was said. */
+async function answerToPress(action: string, person: string): Promise<string> {
+  const number = await waitingStop()
+  const [row] = await home.query<{ digest: string }>('SELECT digest FROM runs WHERE number = $1', [number])
+  const needsDigest = /approve|reject|emergency|review/.test(action)
+  const value = needsDigest ? `${number} ${row?.digest}` : `${number}${action === 'run-retry' ? ' 1' : ''}`
+  const press = { action, value, input: 'it has to be done at once' }
+  const response = await visit(bot, person).call('POST', `/api/runs/${number}/presses`, press)
+  const answer = (await response.json()) as { error?: { code: string; message: string } }
+  await settled(number)
+  if (response.ok) return answer.error === undefined ? 'counts' : 'an error with a success'
+  const { code = '', message = '' } = answer.error ?? {}
+  if (response.status === 403 && refusals.has(code)) return 'refused'
+  return response.status === 409 && code === 'not_now' ? 'not now' : inACell(`${response.status} ${message}`)
+}
 
 /** A stop of the database that Nikos asked for. */
 async function waitingStop(): Promise<number> {

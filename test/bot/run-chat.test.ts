@@ -77,7 +77,7 @@ test('meanwhile a second restart is told of the first', async () => {
   await nikos.click(plan.entry, 'run-approve')
   await nikos.shown(`run:R-${plan.number}`, says('RUNNING'))
   const told = await reply('anna', '/reboot')
-  expect(told.text).toContain(`R-${plan.number} restarts ai_assistant`)
+  expect(told.text).toContain(`R-${plan.number} has been restarting ai_assistant since `)
   expect(buttonIn(told.card, 'run-show')?.value).toBe(String(plan.number))
   await nikos.shown(`run:R-${plan.number}`, says('DONE'))
 }, 60_000)
@@ -279,7 +279,7 @@ test('a question meanwhile is told which run it waits for, and answered in the s
   const key = await maria.say('How do I start it?')
   const waiting = await maria.reply(key, says('WAITING'))
   expect(waiting.text).toContain(
-    `The service is restarting (R-${number}, about 1 min). I'll answer here when it is back.`,
+    `The service is restarting (R-${number}, about 1 min). I'll answer here when it is back; I try for 10 minutes.`,
   )
   await assistant.start()
   const { text } = await maria.reply(
@@ -302,7 +302,9 @@ test('while the database is stopped, a question is told so; restart says what it
   const key = await maria.say('How do I start it?')
   bot.clock.wind(5_000)
   const waiting = await maria.reply(key, says('WAITING'))
-  expect(waiting.text).toContain("The service's database is stopped. I'll answer here when it is back.")
+  expect(waiting.text).toContain(
+    "The service's database is stopped. I'll answer here when it is back; I try for 10 minutes.",
+  )
   const { text } = await reply('nikos', '/status')
   expect(text).toContain('db: stopped')
   expect(text).toContain('[Start db…]')

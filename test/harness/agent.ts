@@ -38,6 +38,8 @@ export interface TestAgent {
   url: string
   folder: string
   journalPath: string
+  /** What its services run. */
+  program: string
   privateKey: string
   /** What the bot needs to be set to reach it. */
   settings: { AGENT_URL: string; TOKEN_PRIVATE_KEY: string }
@@ -139,6 +141,7 @@ export async function startTestAgent(options: TestAgentOptions = {}): Promise<Te
     url,
     folder,
     journalPath,
+    program,
     privateKey: keys.privateKey,
     settings: { AGENT_URL: url, TOKEN_PRIVATE_KEY: keys.privateKey },
     call,

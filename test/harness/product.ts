@@ -35,6 +35,7 @@ export interface Product {
   output(): string
   /** Resolves to the exit code when the agent has ended; null when a signal ended it. */
   exited: Promise<number | null>
+  hasEnded(): boolean
   /** Resolves when everything answers; rejects with what was printed when it ended before. */
   ready(): Promise<void>
   pidOf(service: ServiceName): Promise<number>
@@ -129,11 +130,14 @@ export function startProduct(
     pid,
     output: () => output,
     exited,
+    hasEnded: () => ended,
     ready: () =>
       eventually(async () => {
         if (ended) throw new Error(`the product ended while starting:\n${output}`)
         return output.includes('Ctrl-C stops everything')
-      }, 150_000).catch((error) => {
+      }, 150_000).catch(async (error) => {
+        // Its last words come a moment after its end.
+        await rest(300)
         throw new Error(`the product is not ready; it said:\n${output}`, { cause: error })
       }),
     pidOf,

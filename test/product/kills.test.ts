@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
 import { assistantPaths } from '../../src/assistant-api.ts'
 import {
@@ -52,6 +54,11 @@ test.each<ServiceName>(['bot', 'assistant', 'db', 'ops_db'])(
       .split('\n')
       .filter((line) => line.includes(`${service} ended (SIGKILL) and runs again`))
     expect(told).toHaveLength(1)
+    const logged = (await readFile(join(place.folder, 'logs/agent/agent.log'), 'utf8'))
+      .split('\n')
+      .filter((line) => line.includes(`"service":"${service}"`))
+    expect(logged.length).toBeGreaterThan(0)
+    for (const line of logged) expect(line.match(/"name":/g)).toHaveLength(1)
   },
 )
 

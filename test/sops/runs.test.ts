@@ -26,7 +26,7 @@ test('twenty approvals at once, over four processes, are one transition', async 
   expect(came.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   for (const one of came) {
     if (one.status === 'rejected')
-      expect(one.reason.message).toMatch(/^Approved by .* Nothing was done twice\.$/)
+      expect(one.reason.message).toMatch(/^Approved by .* at \d\d:\d\d EES?T\. Nothing was done twice\.$/)
   }
   const now = await house.store.find(run.number)
   expect(now?.events.map(({ type }) => type)).toEqual(['requested', 'approved'])
@@ -49,11 +49,13 @@ test('an expired, another, and a replayed decision do nothing and say what is tr
     'another plan',
   )
   house.clock.wind(11 * 60_000)
-  await expect(approve(run, 'nikos')).rejects.toThrow(/^Expired .* Nothing ran\.$/)
+  await expect(approve(run, 'nikos')).rejects.toThrow(/^Expired at \d\d:\d\d EES?T\. Nothing ran\.$/)
   expect((await house.store.find(run.number))?.state.status).toBe('expired')
   const second = await house.ask('restart')
   await approve(second, 'nikos')
-  await expect(approve(second, 'nikos')).rejects.toThrow('Nothing was done twice.')
+  await expect(approve(second, 'nikos')).rejects.toThrow(
+    /^Confirmed by Nikos Example at \d\d:\d\d EES?T\. Nothing was done twice\.$/,
+  )
   await finish(second)
 })
 
@@ -81,7 +83,7 @@ test('a second run meanwhile is told of the first, also when both were asked for
   const [first, second] = [await house.ask('restart'), await house.ask('restart')]
   await approve(first, 'nikos')
   const says = new RegExp(
-    `^R-${first.number} restarts ai_assistant since \\d\\d:\\d\\d \\(Nikos Example\\)\\.$`,
+    `^R-${first.number} has been restarting ai_assistant since \\d\\d:\\d\\d EES?T \\(Nikos Example\\)\\.$`,
   )
   await expect(house.ask('restart')).rejects.toThrow(says)
   await expect(approve(second, 'nikos')).rejects.toThrow(says)

@@ -7,17 +7,22 @@ const awayStatuses = new Set([409, 502, 503, 504])
 /** Refusals of these kinds pass too, also in the middle of an answer. */
 const awayCodes = new Set(['database_down', 'stopping', 'still_answering'])
 
+/** Where nothing is known but that nothing came. */
+const silent = 'The service does not answer now; it may be restarting.'
+
 /** The assistant cannot be reached, or cannot serve, for now. */
-export function away(
-  cause: unknown,
-  message = 'The service does not answer now; it may be restarting.',
-): UserError {
+export function away(cause: unknown, message = silent): UserError {
   return new UserError('assistant_away', message, { status: 503, action: 'Try again in a minute.', cause })
 }
 
 /** Whether an error says that the assistant cannot be reached, or cannot serve, for now. */
 export function isAway(error: unknown): boolean {
   return error instanceof UserError && error.code === 'assistant_away'
+}
+
+/** Why the assistant is away, as far as it said so itself. */
+export function reasonIn({ message }: UserError): string | null {
+  return message === silent ? null : message
 }
 
 /** What an answer that is no success says. */

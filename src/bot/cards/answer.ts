@@ -66,14 +66,17 @@ export function deletedCard(): Card {
   return { blocks: [{ kind: 'note', text: 'The question was deleted, and its answer with it.' }] }
 }
 
-/** The service is not there; the question waits for it. */
-export function awaitingServiceCard(cause: string, note: string): Card {
+/** The service is not there; the question waits for it, for so many minutes. */
+export function awaitingServiceCard(cause: string, note: string | null, minutes: number): Card {
   return {
     headline: `WAITING · ${cause.replace(/ \(.*/, '')}`,
     tone: 'warning',
     blocks: [
-      { kind: 'text', text: `${cause}. I'll answer here when it is back.` },
-      { kind: 'note', text: note },
+      {
+        kind: 'text',
+        text: `${cause}. I'll answer here when it is back; I try for ${minutes} minutes.`,
+      },
+      ...(note === null ? [] : [{ kind: 'note' as const, text: note }]),
     ],
   }
 }

@@ -1,7 +1,7 @@
 import type { LogLine, Logs } from '../../agent-api.ts'
+import { timeOfDay } from '../../sops/times.ts'
 import type { Card } from '../card.ts'
 import { cardOf, text } from './run/parts.ts'
-import { timeOfDay } from './run/times.ts'
 import { shorten } from './shorten.ts'
 
 /** What was asked for. */

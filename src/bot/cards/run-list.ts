@@ -1,8 +1,8 @@
 import type { ActVerb } from '../../agent-api.ts'
 import { type Run, runName } from '../../sops/run.ts'
+import { timeOfDay } from '../../sops/times.ts'
 import type { Button, Card } from '../card.ts'
 import { cardOf, line, nameOfRun, planButton, text, verbOf } from './run/parts.ts'
-import { timeOfDay } from './run/times.ts'
 import type { RunView } from './run/view.ts'
 
 /** Runs as rows, each with its button. */

@@ -1,9 +1,9 @@
 import { type Run, type RunEvent, runName } from '../../sops/run.ts'
 import type { DryRun } from '../../sops/runs.ts'
+import { timeOfDay } from '../../sops/times.ts'
 import type { Card } from '../card.ts'
 import { proof } from './run/ended.ts'
 import { cardOf, line, nameOfRun, recordLink, runNote } from './run/parts.ts'
-import { timeOfDay } from './run/times.ts'
 import type { RunView } from './run/view.ts'
 
 const eventsShown = 12

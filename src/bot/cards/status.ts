@@ -1,9 +1,10 @@
 import type { ServiceState } from '../../agent-api.ts'
 import type { Health } from '../../assistant-api.ts'
+import { timeOfDay } from '../../sops/times.ts'
 import type { Block, Button, Card, Tone } from '../card.ts'
 import { type Case, caseName } from '../cases/store.ts'
+import { giveUpMinutes } from '../patience.ts'
 import { planButton } from './run/parts.ts'
-import { timeOfDay } from './run/times.ts'
 import { shorten } from './shorten.ts'
 
 export interface StatusFacts {
@@ -52,7 +53,7 @@ export function statusCard(facts: StatusFacts): Card {
         kind: 'fields',
         fields: [{ label: 'Chat', value: 'works', tone: 'good' }, ...assistantFields(health)],
       },
-      ...adviceOf(health).map((text) => ({ kind: 'text' as const, text })),
+      ...adviceOf(facts).map((text) => ({ kind: 'text' as const, text })),
       ...serviceBlocks(facts),
       ...(cases === null ? [] : caseLines(cases)),
       ...settingsProblems.map((text) => ({ kind: 'text' as const, text })),
@@ -69,16 +70,28 @@ function assistantFields(health: Health | null) {
   }))
 }
 
-function adviceOf(health: Health | null): string[] {
+function adviceOf({ health, services }: StatusFacts): string[] {
   if (health === null) {
-    return ['It may be restarting. Questions that you ask now are kept and answered when it is back.']
+    const kept = 'Questions that you ask now are kept, and answered when it is back within'
+    return [`${mayBeRestarting(services) ? 'It may be restarting. ' : ''}${kept} ${giveUpMinutes} minutes.`]
   }
-  return Object.entries(health.dependencies)
-    .filter(([, { state }]) => state === 'down' || state === 'degraded')
-    .flatMap(([key]) => {
-      const known = dependencies[key]
-      return known === undefined ? [] : [`${known.name}: ${known.advice}`]
-    })
+  const lacking = Object.entries(health.dependencies).flatMap(([key, { state }]) =>
+    state === 'down' || state === 'degraded' ? [key] : [],
+  )
+  // The manuals are in the database: while it is down nobody can look at them.
+  const isMoot = (key: string): boolean =>
+    key === 'knowledge' && health.dependencies.database?.state === 'down'
+  return lacking.flatMap((key) => {
+    const known = dependencies[key]
+    return known === undefined || isMoot(key) ? [] : [`${known.name}: ${known.advice}`]
+  })
+}
+
+/** Unless the agent says otherwise. */
+function mayBeRestarting(services: StatusFacts['services']): boolean {
+  const listed = services === null || services === 'away' ? [] : services
+  const state = listed.find(({ service }) => service === 'ai_assistant')?.state
+  return state !== 'stopped' && state !== 'stopping' && state !== 'running'
 }
 
 /** What the agent lists, and the way out where something does not run. */
@@ -107,9 +120,11 @@ function serviceBlocks({ services, timeZone }: StatusFacts): Block[] {
 function stateOf({ state, replicas, revivals }: ServiceState, timeZone: string): string {
   const [first] = replicas.map((replica) => replica.started_at).sort()
   const since = first === undefined ? '' : ` since ${timeOfDay(first, timeZone)}`
-  const revived = revivals === 0 ? '' : `, started again ${revivals} times by itself`
+  const revived = revivals === 0 ? '' : `, started again ${times(revivals)} by itself`
   return `${state}${since}${revived}`
 }
+
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)
 
 function wayOut({ service, state, allows }: ServiceState): Button[] {
   if (state === 'stopped' && allows.includes('start'))

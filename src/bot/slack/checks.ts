@@ -1,13 +1,13 @@
 import type { Config } from '../../config.ts'
 import { type Check, off, warning } from '../../finding.ts'
 import type { Logger } from '../../log.ts'
+import { slackClient } from './api/client.ts'
 import { askBot } from './checks/bot.ts'
 import { channelFinding } from './checks/channel.ts'
 import { connectionFinding } from './checks/connection.ts'
 import { groupFinding } from './checks/group.ts'
 import { scopesFinding } from './checks/scopes.ts'
 import { tokenFinding } from './checks/token.ts'
-import { slackClient } from './client.ts'
 
 /**
  * Looks at Slack as the settings have it: tokens, scopes, channels, the staff group. Nothing is sent to anybody.

@@ -3,7 +3,7 @@ import { type Clock, later } from '../../clock.ts'
 import { UserError } from '../../errors.ts'
 import type { People, Person } from '../../people.ts'
 import { stranger } from '../stranger.ts'
-import { repeatedly, slackCodeOf } from './calls.ts'
+import { repeatedly, slackCodeOf } from './api/calls.ts'
 
 export interface MembersParts {
   client: WebClient

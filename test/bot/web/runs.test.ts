@@ -114,6 +114,33 @@ test.each(['/api/runs', '/api/runs/waiting', '/api/runs/1', '/api/runs/1/record.
   },
 )
 
+test('who may not see runs and presses one all the same is refused, and that is on record', async () => {
+  const number = await asked('/stop db')
+  const value = await decision(number)
+  for (const action of ['run-approve', 'run-record']) {
+    const press = { action, value }
+    const response = await visit(bot, 'maria').call('POST', `/api/runs/${number}/presses`, press)
+    expect(response.status).toBe(403)
+    const refused = await home.query(
+      `SELECT person, verified, action, outcome, detail->>'code' AS code, request_id AS request
+       FROM audit WHERE subject = $1 AND person = 'maria' ORDER BY id DESC LIMIT 1`,
+      [`R-${number}`],
+    )
+    expect(refused).toEqual([
+      {
+        person: 'maria',
+        verified: false,
+        action: action.replace('run-', 'run.pressed-'),
+        outcome: 'refused',
+        code: 'not_allowed',
+        request: response.headers.get('x-request-id'),
+      },
+    ])
+  }
+  expect((await record(number)).status).toBe('waiting')
+  await press(number, 'nikos', 'run-withdraw', { value: String(number) })
+})
+
 test('a plan that is confirmed here runs, and its record tells what was done, how, and what proves it', async () => {
   const number = await asked('/restart')
   const plan = await record(number)

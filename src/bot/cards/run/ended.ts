@@ -1,4 +1,5 @@
 import type { Run, StepEnding } from '../../../sops/run.ts'
+import { timeOfDay } from '../../../sops/times.ts'
 import type { Block, Button, Card } from '../../card.ts'
 import {
   buttonRow,
@@ -14,7 +15,7 @@ import {
   thingOf,
   verbOf,
 } from './parts.ts'
-import { lasted, timeOfDay } from './times.ts'
+import { lasted } from './times.ts'
 import type { RunView } from './view.ts'
 
 /** It was done, and this is the proof. */
@@ -95,7 +96,7 @@ function endings(run: Run, { nameOf, timeZone }: RunView) {
   }
   if (state.status === 'expired') {
     const expired = timeOfDay(state.expiresAt, timeZone)
-    return { word: 'EXPIRED', sentence: `Expired ${expired}.`, mayPlanAgain: true }
+    return { word: 'EXPIRED', sentence: `Expired at ${expired}.`, mayPlanAgain: true }
   }
   const why = last?.type === 'voided' ? last.why : (state.why ?? 'The plan would be another one now.')
   return { word: 'VOID', sentence: line(why), mayPlanAgain: true }

@@ -1,9 +1,9 @@
 import { may } from '../../../people.ts'
 import { gateOf } from '../../../sops/gates.ts'
 import type { Run } from '../../../sops/run.ts'
+import { timeOfDay } from '../../../sops/times.ts'
 import type { Block, Button, Card } from '../../card.ts'
 import { buttonRow, cardOf, line, mayOperate, nameOfRun, runNote, text, verbOf } from './parts.ts'
-import { timeOfDay } from './times.ts'
 import type { RunView } from './view.ts'
 
 /** What will happen, and who decides. */
@@ -41,10 +41,9 @@ function facts(run: Run, { nameOf, timeZone }: RunView): Block {
     { label: 'Impact', value: line(plan.impact, 160) },
     { label: 'Takes', value: from === to ? `about ${from} min` : `${from} to ${to} min` },
     { label: 'Undo', value: line(plan.undo, 120) },
-    {
-      label: 'Approver',
-      value: needsAnother(run) ? 'somebody on call, not the one who asked' : nameOf(state.requestedBy),
-    },
+    needsAnother(run)
+      ? { label: 'Approver', value: 'somebody on call, not the one who asked' }
+      : { label: 'Confirms', value: nameOf(state.requestedBy) },
     { label: 'Expires', value: timeOfDay(state.expiresAt, timeZone) },
   ]
   return { kind: 'fields', fields }

@@ -1,4 +1,5 @@
 import type { Run, StepState } from '../../../sops/run.ts'
+import { timeOfDay } from '../../../sops/times.ts'
 import type { Block, Button, Card } from '../../card.ts'
 import {
   buttonRow,
@@ -14,7 +15,7 @@ import {
   text,
   verbOf,
 } from './parts.ts'
-import { elapsed, lasted, timeOfDay } from './times.ts'
+import { elapsed, lasted } from './times.ts'
 import type { RunView } from './view.ts'
 
 /** Where a run has got to. */
@@ -46,10 +47,15 @@ function nextStep({ state, plan }: Run): number {
   return index === -1 ? plan.steps.length : index + 1
 }
 
+const decided: Record<NonNullable<Run['state']['approval']>, string> = {
+  own: 'confirmed by',
+  another: 'approved by',
+  'broke-glass': 'emergency run by',
+}
+
 function approval({ state }: Run, { nameOf, timeZone }: RunView): string {
   if (state.approvedBy === null || state.approvedAt === null) return 'starting'
-  const how = state.approval === 'broke-glass' ? 'emergency run by' : 'approved by'
-  return `${how} ${nameOf(state.approvedBy)} at ${timeOfDay(state.approvedAt, timeZone)}`
+  return `${decided[state.approval ?? 'another']} ${nameOf(state.approvedBy)} at ${timeOfDay(state.approvedAt, timeZone)}`
 }
 
 type Fields = Extract<Block, { kind: 'fields' }>['fields']

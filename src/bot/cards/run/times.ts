@@ -1,13 +1,3 @@
-/** `14:06 EET` */
-export function timeOfDay(at: string | Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone,
-    timeZoneName: 'short',
-  }).format(new Date(at))
-}
-
 /** `0:42`, from one moment to another. */
 export function elapsed(from: string | null, until: Date): string {
   const seconds = secondsBetween(from, until)

@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
 import type { Config } from '../../../config.ts'
 import { UserError } from '../../../errors.ts'
-import { tokenRemedy } from '../remedies.ts'
+import { tokenRemedy } from '../api/remedies.ts'
 import { faultOf } from './fault.ts'
 
 /** The bot as its token knows it. */

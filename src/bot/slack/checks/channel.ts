@@ -1,5 +1,5 @@
 import { type Finding, failed, off, ok } from '../../../finding.ts'
-import { slackCodeOf } from '../calls.ts'
+import { slackCodeOf } from '../api/calls.ts'
 import type { Bot } from './bot.ts'
 import { faultOf } from './fault.ts'
 import { ifKnown } from './known.ts'

@@ -1,7 +1,7 @@
 import { WebAPIRateLimitedError } from '@slack/web-api'
 import type { Config } from '../../../config.ts'
 import { UserError } from '../../../errors.ts'
-import { isUncertain, slackCodeOf } from '../calls.ts'
+import { isUncertain, slackCodeOf } from '../api/calls.ts'
 
 /** What a call of a check failed with, as what to do about it; what is a bug stays as it was thrown. */
 export function faultOf(error: unknown, { SLACK_API_URL: url = 'https://slack.com/api' }: Config): unknown {

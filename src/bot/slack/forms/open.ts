@@ -1,8 +1,8 @@
 import type { WebClient } from '@slack/web-api'
 import type { Logger } from '../../../log.ts'
-import { repeatedly, slackCodeOf } from '../calls.ts'
+import { repeatedly, slackCodeOf } from '../api/calls.ts'
+import { respondPrivately } from '../api/respond.ts'
 import { renderForm } from '../render/form.ts'
-import { respondPrivately } from '../respond.ts'
 import type { Questions } from './forms.ts'
 import { type Purpose, writePurpose } from './purpose.ts'
 

@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt'
-import { once } from '../calls.ts'
+import { once } from '../api/calls.ts'
 import { deletionSchema, draftsOfDeletion, draftsOfEdit, editSchema } from '../inbound/change.ts'
 import type { Draft } from '../inbound/draft.ts'
 import { draftsOf, type Message, messageSchema } from '../inbound/message.ts'

@@ -1,10 +1,10 @@
 import type { WebClient } from '@slack/web-api'
 import type { Suggestions } from '../../../assistant-api.ts'
 import type { Logger } from '../../../log.ts'
+import type { Self } from '../api/self.ts'
 import type { SlackConversations } from '../conversations-store.ts'
 import type { SlackIntake } from '../intake.ts'
-import type { SlackPosts } from '../posts-store.ts'
-import type { Self } from '../self.ts'
+import type { SlackPosts } from '../posting/posts-store.ts'
 import type { SayUnable } from '../unable.ts'
 
 /** What the listeners work with. */

@@ -1,8 +1,8 @@
 import type { App, BlockAction } from '@slack/bolt'
+import { respondPrivately } from '../api/respond.ts'
 import { formOfPress } from '../forms/forms.ts'
 import { openForm } from '../forms/open.ts'
 import { draftOfPress, type PressDraft, pressSchema } from '../inbound/click.ts'
-import { respondPrivately } from '../respond.ts'
 import type { ListenerParts } from './parts.ts'
 
 /** Buttons and menus; those that ask for something open a form. */

@@ -1,10 +1,10 @@
 import type { App } from '@slack/bolt'
 import { z } from 'zod'
+import { respondPrivately } from '../api/respond.ts'
 import { formOfCommand } from '../forms/forms.ts'
 import { openForm } from '../forms/open.ts'
 import { privatePlace } from '../inbound/command.ts'
 import { slack } from '../places.ts'
-import { respondPrivately } from '../respond.ts'
 import { plainText } from '../text.ts'
 import type { ListenerParts } from './parts.ts'
 

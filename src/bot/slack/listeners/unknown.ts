@@ -31,7 +31,7 @@ const nameSchema = z.union([
 export function noteUnknown(app: App, { log }: Pick<ListenerParts, 'log'>): void {
   app.use(async ({ body, next }) => {
     const name = nameSchema.safeParse(body).data ?? 'nameless'
-    if (!known.has(name)) log.info({ name }, 'Slack sent something that is not known here')
+    if (!known.has(name)) log.info({ kind: name }, 'Slack sent something that is not known here')
     await next()
   })
 }

@@ -1,6 +1,6 @@
-import { type Clock, later } from '../../clock.ts'
-import { type OpsDb, OpsPrisma } from '../../db.ts'
-import type { Card } from '../card.ts'
+import { type Clock, later } from '../../../clock.ts'
+import { type OpsDb, OpsPrisma } from '../../../db.ts'
+import type { Card } from '../../card.ts'
 
 /** A post of ours, and where it is in Slack. */
 export interface SlackPost {

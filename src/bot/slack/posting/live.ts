@@ -1,8 +1,8 @@
 import type { WebClient } from '@slack/web-api'
-import type { Logger } from '../../log.ts'
-import { slackCodeOf } from './calls.ts'
-import { isDirect, type SlackPlace } from './places.ts'
-import { streamText } from './render/stream.ts'
+import type { Logger } from '../../../log.ts'
+import { slackCodeOf } from '../api/calls.ts'
+import { isDirect, type SlackPlace } from '../places.ts'
+import { streamText } from '../render/stream.ts'
 
 /** A message that is being written before everybody's eyes. */
 export interface Live {

@@ -1,5 +1,5 @@
-import type { Block, Card } from '../card.ts'
-import type { CitedLinks } from '../cited.ts'
+import type { Block, Card } from '../../card.ts'
+import type { CitedLinks } from '../../cited.ts'
 
 const page = /\/documents\/([0-9a-f-]{36})\?page=(\d+)$/
 

@@ -1,6 +1,6 @@
 import { WebClient } from '@slack/web-api'
-import type { Config } from '../../config.ts'
-import type { Logger } from '../../log.ts'
+import type { Config } from '../../../config.ts'
+import type { Logger } from '../../../log.ts'
 import { boltLogger } from './bolt-logger.ts'
 
 /** How long one call may take, in milliseconds. */

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api'
-import { UserError } from '../../errors.ts'
-import { repeatedly, slackCodeOf } from './calls.ts'
-import { isDirect, type SlackPlace } from './places.ts'
+import { UserError } from '../../../errors.ts'
+import { repeatedly, slackCodeOf } from '../api/calls.ts'
+import { isDirect, type SlackPlace } from '../places.ts'
 
 /** @throws UserError where the bot is not in a channel, so that nothing can be posted there. */
 export async function checkReach({ channel }: SlackPlace, client: WebClient): Promise<void> {

@@ -1,9 +1,9 @@
 import type { HomeView } from '@slack/types'
 import type { WebClient } from '@slack/web-api'
-import type { Card } from '../card.ts'
-import { repeatedly } from './calls.ts'
-import { homeKey } from './keys.ts'
-import { placeOf } from './places.ts'
+import type { Card } from '../../card.ts'
+import { repeatedly } from '../api/calls.ts'
+import { homeKey } from '../keys.ts'
+import { placeOf } from '../places.ts'
 import type { SlackPosts } from './posts-store.ts'
 
 export interface HomeParts {

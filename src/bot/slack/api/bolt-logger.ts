@@ -1,5 +1,5 @@
 import { type Logger as BoltLogger, LogLevel } from '@slack/logger'
-import type { Logger } from '../../log.ts'
+import type { Logger } from '../../../log.ts'
 
 /** Slack's libraries write into our log. What they call an error is a warning here: whoever called decides. */
 export function boltLogger(log: Logger): BoltLogger {

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api'
-import type { Config } from '../../config.ts'
-import { UserError } from '../../errors.ts'
-import type { SentFile } from '../platform.ts'
+import type { Config } from '../../../config.ts'
+import { UserError } from '../../../errors.ts'
+import type { SentFile } from '../../platform.ts'
 import { repeatedly } from './calls.ts'
 
 /**

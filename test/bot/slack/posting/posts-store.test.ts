@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { type SlackPosts, slackPosts } from '../../../src/bot/slack/posts-store.ts'
-import { openOpsDb } from '../../../src/db.ts'
-import { type TestClock, testClock } from '../../harness/clock.ts'
-import { type ScratchDatabase, scratchDatabase } from '../../harness/database.ts'
+import { type SlackPosts, slackPosts } from '../../../../src/bot/slack/posting/posts-store.ts'
+import { openOpsDb } from '../../../../src/db.ts'
+import { type TestClock, testClock } from '../../../harness/clock.ts'
+import { type ScratchDatabase, scratchDatabase } from '../../../harness/database.ts'
 
 let database: ScratchDatabase
 let db: ReturnType<typeof openOpsDb>

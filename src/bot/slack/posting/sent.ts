@@ -1,9 +1,9 @@
 import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
-import { repeatedly } from './calls.ts'
-import { type SlackPlace, slackPlaceOf } from './places.ts'
+import { repeatedly } from '../api/calls.ts'
+import type { Self } from '../api/self.ts'
+import { type SlackPlace, slackPlaceOf } from '../places.ts'
 import type { SlackPost, SlackPosts } from './posts-store.ts'
-import type { Self } from './self.ts'
 
 /** What marks a message as part of a post of ours. */
 export const eventType = 'ai_post'

@@ -1,11 +1,11 @@
 import type { WebClient } from '@slack/web-api'
-import type { Logger } from '../../log.ts'
-import type { Card } from '../card.ts'
-import { isUncertain, once, slackCodeOf } from './calls.ts'
-import { isDirect, type SlackPlace, slackPlaceOf } from './places.ts'
+import type { Logger } from '../../../log.ts'
+import type { Card } from '../../card.ts'
+import { isUncertain, once, slackCodeOf } from '../api/calls.ts'
+import { respond, respondPrivately } from '../api/respond.ts'
+import { isDirect, type SlackPlace, slackPlaceOf } from '../places.ts'
+import type { SlackMessage } from '../render/card.ts'
 import type { SlackPost, SlackPosts } from './posts-store.ts'
-import type { SlackMessage } from './render/card.ts'
-import { respond, respondPrivately } from './respond.ts'
 
 export interface PrivateParts {
   client: WebClient
