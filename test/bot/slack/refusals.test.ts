@@ -10,47 +10,26 @@ import { eventsAddress, slackBot, slackSettings } from '../../harness/slack-bot.
 import { type SlackHouse, slackHouse } from '../../harness/slack-house.ts'
 import { userNamed } from '../../harness/slack-names.ts'
 import { sendByHand } from '../../harness/slack-requests.ts'
+import { comeToRest, type Since, sinceNow } from '../../harness/slack-since.ts'
 
 /** A request that is not Slack's, or not as Slack sends it, is refused and recorded, and nothing is done. */
 let house: SlackHouse
-let since: { calls: number; lines: number }
+let since: Since
 
 beforeAll(async () => {
   house = await slackHouse()
 }, 60_000)
 afterAll(() => house.close())
 beforeEach(() => {
-  const { slack, bot } = house
-  since = { calls: slack.calls.length, lines: bot.log.length }
+  since = sinceNow(house)
 })
 afterEach(async () => {
   house.slack.faults.heal()
-  await eventually(async () => (await atWork()) === 0)
-  // What the bot itself says and changes is heard too, and is nothing that was said to it.
-  const { botUserId } = house.slack.world.app
-  expect(await house.home.query("SELECT * FROM inbox WHERE origin->>'user' = $1", [botUserId])).toEqual([])
+  await comeToRest(house)
 })
 
-/** What the bot did in Slack since the test began. */
-const acts = (): string[] =>
-  house.slack.calls
-    .slice(since.calls)
-    .map(({ method }) => method)
-    .filter((method) => /^(chat|views|assistant)\./.test(method))
-
-/** What it wrote into its log. */
-const logged = (): string =>
-  house.bot.log
-    .slice(since.lines)
-    .map(({ level, msg, err }) => `${level} ${msg} ${JSON.stringify(err) ?? ''}`)
-    .join('\n')
-
-const atWork = async (): Promise<number> => {
-  const [row] = await house.home.query<{ count: number }>(
-    "SELECT count(*)::int AS count FROM inbox WHERE status IN ('waiting', 'working')",
-  )
-  return row?.count ?? 0
-}
+const acts = () => since.acts()
+const logged = () => since.logged()
 const taken = async (): Promise<number> => {
   const [row] = await house.home.query<{ count: number }>('SELECT count(*)::int AS count FROM inbox')
   return row?.count ?? 0
@@ -164,7 +143,7 @@ test('what somebody recorded and sends again does nothing twice', async () => {
     expect((await fetch(address(), { method: 'POST', headers, body })).status).toBe(200)
   }
   expect(await taken()).toBe(before)
-  expect(house.bot.log.slice(since.lines).filter(({ repeated }) => repeated === true)).toHaveLength(3)
+  expect(since.entries().filter(({ repeated }) => repeated === true)).toHaveLength(3)
   // What is sent after it is worked off after it.
   await maria.types('/ai contacts', { in: '#ops' })
   await maria.sees('#ops', 'On call')

@@ -1,51 +1,31 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { pressablesOf } from '../../fakes/slack/kit/pressables.ts'
-import { eventually } from '../../harness/eventually.ts'
 import { giveRoles } from '../../harness/give-roles.ts'
 import { pressForged, type SlackHouse, slackHouse } from '../../harness/slack-house.ts'
 import { userNamed } from '../../harness/slack-names.ts'
 import type { Seen } from '../../harness/slack-seeing.ts'
+import { comeToRest, type Since, sinceNow } from '../../harness/slack-since.ts'
 
 /** A press, a form or a command that cannot be is refused where it was made, alone and clearly; nothing is done. */
 let house: SlackHouse
-let since: { calls: number; lines: number; ts: string }
+let since: Since
+let begin: string
 
 beforeAll(async () => {
   house = await slackHouse()
 }, 60_000)
 afterAll(() => house.close())
 beforeEach(() => {
-  const { slack, bot } = house
-  since = { calls: slack.calls.length, lines: bot.log.length, ts: slack.world.ids.ts() }
+  since = sinceNow(house)
+  begin = house.slack.world.ids.ts()
 })
 afterEach(async () => {
   house.slack.faults.heal()
-  await eventually(async () => (await atWork()) === 0)
-  // What the bot itself says and changes is heard too, and is nothing that was said to it.
-  const { botUserId } = house.slack.world.app
-  expect(await house.home.query("SELECT * FROM inbox WHERE origin->>'user' = $1", [botUserId])).toEqual([])
+  await comeToRest(house)
 })
 
-/** What the bot did in Slack since the test began. */
-const acts = (): string[] =>
-  house.slack.calls
-    .slice(since.calls)
-    .map(({ method }) => method)
-    .filter((method) => /^(chat|views|assistant)\./.test(method))
-
-/** What it wrote into its log. */
-const logged = (): string =>
-  house.bot.log
-    .slice(since.lines)
-    .map(({ level, msg, err }) => `${level} ${msg} ${JSON.stringify(err) ?? ''}`)
-    .join('\n')
-
-const atWork = async (): Promise<number> => {
-  const [row] = await house.home.query<{ count: number }>(
-    "SELECT count(*)::int AS count FROM inbox WHERE status IN ('waiting', 'working')",
-  )
-  return row?.count ?? 0
-}
+const acts = () => since.acts()
+const logged = () => since.logged()
 
 describe('presses', () => {
   let card: Seen
@@ -73,7 +53,7 @@ describe('presses', () => {
   /** What the presser, and nobody else, is told. */
   async function told(name: string, where: Seen, words: string | RegExp) {
     const isNew = ({ isPrivate, ts, text }: Seen) =>
-      isPrivate && ts > since.ts && (typeof words === 'string' ? text.includes(words) : words.test(text))
+      isPrivate && ts > begin && (typeof words === 'string' ? text.includes(words) : words.test(text))
     const seen = await house.slack.person(name).sees(where, isNew)
     return seen
   }
