@@ -217,14 +217,14 @@ test.each(Object.entries(runs))('the card of a run that is %s keeps to the limit
   }
 })
 
-test('while a step runs nothing can be pressed but what ends the run after it', () => {
+test('while a step runs nothing can be pressed but what ends the run after it, and what only shows', () => {
   const actions = buttonsOf(
     runCard(
       runs['running, in its third step'] as Run,
       viewOf(runs['running, in its third step'] as Run, null),
     ),
   ).map(({ action }) => action)
-  expect(actions).toEqual(['run-stop-after-step'])
+  expect(actions).toEqual(['run-stop-after-step', 'run-record'])
 })
 
 test('outside of a chat no card offers a plan or a case, which need a place', () => {

@@ -8,6 +8,7 @@ import {
   mayOperate,
   nameOfRun,
   planButton,
+  recordButton,
   recordLink,
   reviewOwed,
   runNote,
@@ -25,7 +26,14 @@ export function doneCard(run: Run, view: RunView): Card {
   return cardOf(
     `DONE · ${verbOf(plan.procedure)} · ${proved(run)} in ${lasted(state.startedAt, state.endedAt)}`,
     'good',
-    [text(nameOfRun(run)), proof(run), owed.note, runNote(run), recordLink(view), buttonRow(owed.buttons)],
+    [
+      text(nameOfRun(run)),
+      proof(run),
+      owed.note,
+      runNote(run),
+      recordLink(view),
+      buttonRow(owed.buttons, recordButton(run, view)),
+    ],
   )
 }
 
@@ -67,7 +75,7 @@ export function stoppedCard(run: Run, view: RunView): Card {
     owed.note,
     runNote(run),
     recordLink(view),
-    buttonRow([...again(run, view), ...owed.buttons]),
+    buttonRow([...again(run, view), ...owed.buttons], recordButton(run, view)),
   ])
 }
 

@@ -40,11 +40,15 @@ export function buttonRow(buttons: Button[], more: Button[] = []): Block | null 
   return { kind: 'buttons', buttons, ...(more.length > 0 && { more }) }
 }
 
-export const recordLink = ({ recordUrl }: RunView): Block => ({
-  kind: 'link',
-  label: 'Full record',
-  url: recordUrl,
-})
+/** Leads to the page with everything that is known; a card for everybody has a button instead. */
+export function recordLink({ viewer, recordUrl }: RunView): Block | null {
+  return viewer === null ? null : { kind: 'link', label: 'Full record', url: recordUrl }
+}
+
+/** Shows everything that is known to whoever presses it, where a card stands before everybody. */
+export function recordButton({ number }: Run, { viewer }: RunView): Button[] {
+  return viewer === null ? [{ label: 'Full record', action: 'run-record', value: String(number) }] : []
+}
 
 /** Whether the card's reader works with runs; a card for everybody offers what anybody may. */
 export const mayOperate = ({ viewer }: RunView): boolean => viewer === null || may(viewer, 'see-runs')

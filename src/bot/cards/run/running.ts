@@ -8,6 +8,7 @@ import {
   line,
   mayOperate,
   nameOfRun,
+  recordButton,
   recordLink,
   reviewOwed,
   runNote,
@@ -36,6 +37,7 @@ export function runningCard(run: Run, view: RunView): Card {
       recordLink(view),
       buttonRow(
         state.stopAsked || !mayOperate(view) || step === plan.steps.length ? [] : [stopAfterStep(run)],
+        recordButton(run, view),
       ),
     ],
   )

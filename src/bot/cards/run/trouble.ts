@@ -8,6 +8,7 @@ import {
   mayOperate,
   nameOfRun,
   planButton,
+  recordButton,
   recordLink,
   reviewOwed,
   runNote,
@@ -31,7 +32,10 @@ export function failedCard(run: Run, view: RunView): Card {
     owed.note,
     runNote(run),
     recordLink(view),
-    buttonRow([...(mayOperate(view) ? wayOut(run, step, view) : []), ...owed.buttons]),
+    buttonRow(
+      [...(mayOperate(view) ? wayOut(run, step, view) : []), ...owed.buttons],
+      recordButton(run, view),
+    ),
   ])
 }
 
@@ -79,7 +83,7 @@ export function unknownCard(run: Run, view: RunView): Card {
     owed.note,
     runNote(run),
     recordLink(view),
-    buttonRow([...(mayOperate(view) ? decisions(run, step) : []), ...owed.buttons]),
+    buttonRow([...(mayOperate(view) ? decisions(run, step) : []), ...owed.buttons], recordButton(run, view)),
   ])
 }
 
