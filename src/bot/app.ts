@@ -218,7 +218,15 @@ async function startWorkers(
     clock,
     log,
   })
-  const inbox = await startInbox({ store: deliveries, clock, log, isUnreachable, ...dispatch, ...intake })
+  const inbox = await startInbox({
+    store: deliveries,
+    clock,
+    log,
+    isUnreachable,
+    isPassing: (error) => platforms.some((platform) => platform.isPassing?.(error)),
+    ...dispatch,
+    ...intake,
+  })
   endings.add(inbox.stop)
   return inbox
 }

@@ -56,6 +56,8 @@ export interface ButtonInput {
   /** What the second press says. */
   submit: string
   isRequired: boolean
+  /** In characters. */
+  maxLength?: number
 }
 
 /** What a press of a thumb carries. */

@@ -80,9 +80,12 @@ async function handle(
     case 'visit':
       return await handleVisit(inbound, request)
     case 'click':
+      // A press that asks costs what a question does.
+      if (laneOf(inbound) === 'question') await limit(request)
       return await press(inbound, request)
   }
-  await limit(request)
+  // Nobody asked for it, so nobody pays for it.
+  if (!(await isSilent(delivery, collaborators))) await limit(request)
   switch (inbound.kind) {
     case 'message':
       return await handleMessage(inbound, request)
@@ -112,13 +115,23 @@ async function refuse(
   collaborators: Collaborators,
 ): Promise<void> {
   const { place, personId, requestId } = delivery
-  if (await isSilent(delivery, collaborators)) {
+  const isToNobody = turnedAway.has(error.code) && (await isOverheard(delivery.inbound, collaborators))
+  if (isToNobody || (await isSilent(delivery, collaborators))) {
     collaborators.log.info({ request_id: requestId, code: error.code }, 'refused without a word')
     return
   }
   const card = problemCard(error)
   if (personId === null) await platform.post(place, replyKey(delivery), card)
   else await platform.whisper(place, personId, replyKey(delivery), card)
+}
+
+/** Refusals for what somebody is, and not for what they ask. */
+const turnedAway = new Set(['stranger', 'not_staff'])
+
+/** Whether something was said in a thread that the bot is in, and perhaps to the others there. */
+async function isOverheard(inbound: Inbound, collaborators: Collaborators): Promise<boolean> {
+  if (inbound.kind === 'edit') return (await messageOf(inbound.of, collaborators))?.overheard === true
+  return (inbound.kind === 'message' || inbound.kind === 'files') && inbound.overheard === true
 }
 
 /** Whether nobody spoke to the bot with it: then it does not speak of refusals and faults either. */

@@ -14,6 +14,8 @@ export interface InboxOptions extends OutageParts {
   clock: Clock
   /** Does what a delivery asks for; what it throws is a bug, or the end of the process (by the signal). */
   handle(delivery: Leased, signal: AbortSignal): Promise<Outcome>
+  /** Whether an error is none of ours and passes: a chat platform cannot be reached, or wants us to wait. */
+  isPassing(error: unknown): boolean
   /** Resolves when there is time for it: what is being taken in goes first. */
   untilFree(): Promise<void>
   /** Tells the person that it will not be done. */
@@ -24,6 +26,9 @@ export interface InboxOptions extends OutageParts {
 const maxAttempts = 4
 /** How long to wait after a fault, in milliseconds, by the attempts so far. */
 const faultDelay = (attempts: number) => 500 * 3 ** (attempts - 1)
+/** Where a chat platform is away, it is tried ever more seldom, and for so long; all in milliseconds. */
+const passingRest = (age: number) => Math.min(Math.max(age / 4, 1_000), 60_000)
+const longestPassing = 24 * 3_600_000
 /** How many are handled at once. Slow answers do not keep commands and clicks waiting. */
 const concurrency: Record<Lane, number> = { question: 8, other: 2 }
 /** How often to look for what other copies left; what arrives here wakes the worker. */
@@ -92,10 +97,28 @@ async function work(delivery: Leased, options: InboxOptions, stopping: AbortSign
     else await store.putBack(delivery.key, outcome.dueAt)
   } catch (error) {
     if (stopping.aborted || options.isUnreachable(error)) await store.putBack(delivery.key, clock.now())
-    else if (!lost.signal.aborted) await afterFault(delivery, options, error)
+    else if (lost.signal.aborted) return
+    else if (mayPass(error, delivery, options)) await waitForPlatform(delivery, options, error)
+    else await afterFault(delivery, options, error)
   } finally {
     clearInterval(renewing)
   }
+}
+
+function mayPass(error: unknown, delivery: Leased, options: InboxOptions): boolean {
+  return options.isPassing(error) && ageOf(delivery, options) < longestPassing
+}
+
+const ageOf = ({ receivedAt }: Leased, { clock }: InboxOptions): number =>
+  clock.now().getTime() - receivedAt.getTime()
+
+/** Nothing is wrong with the delivery: it is handled again when the platform may be back. */
+async function waitForPlatform(delivery: Leased, options: InboxOptions, error: unknown): Promise<void> {
+  const { requestId, place, key } = delivery
+  const dueAt = later(options.clock.now(), passingRest(ageOf(delivery, options)))
+  const facts = { err: error, request_id: requestId, platform: place.platform }
+  options.log.warn(facts, 'the chat platform is away; the delivery waits for it')
+  await options.store.putBack(key, dueAt)
 }
 
 async function afterFault(delivery: Leased, options: InboxOptions, error: unknown): Promise<void> {

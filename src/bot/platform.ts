@@ -31,6 +31,8 @@ export interface Platform {
   readonly rooms: Rooms
   /** Whether what is posted now arrives now. */
   isConnected(): boolean
+  /** Whether an error says that it cannot be reached, or wants to be left alone, for now. */
+  isPassing?(error: unknown): boolean
   /**
    * Who sent a delivery, as is true now, whatever was true when it arrived.
    * @throws UserError with why this person is not served.
@@ -46,6 +48,8 @@ export interface Platform {
   whisper(place: Place, personId: string, key: string, card: Card): Promise<void>
   /** Where a reply that only one person sees can be shared; null where there is no such place. */
   sharesTo(place: Place): Place | null
+  /** Where that stands which must last, for a place whose replies do not; absent where all last. */
+  lastsAt?(place: Place): Place
   /** What several threads are in together; absent where each stands alone. */
   channelOf?(place: Place): string
   /** @throws UserError where what is posted in a place would be seen by nobody: the bot is not in it. */
@@ -87,11 +91,13 @@ export type Inbound =
       mayCommand?: true
       /** Nobody spoke to the bot: it answers where it knows, and is silent elsewhere. */
       unaddressed?: true
+      /** It was said in a thread that the bot is in, without naming it: perhaps to the others there. */
+      overheard?: true
     }
   /** What a message says now that was a question before; `of` is the key of its delivery. */
   | { kind: 'edit'; of: string; text: string }
   | { kind: 'deletion'; of: string }
-  | { kind: 'files'; files: SentFile[] }
+  | { kind: 'files'; files: SentFile[]; overheard?: true }
   /** Somebody looks at their start page, or opens a conversation with the bot. */
   | { kind: 'visit'; page: 'home' | 'conversation' }
   | {

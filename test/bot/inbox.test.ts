@@ -37,6 +37,7 @@ async function start(parts: Partial<InboxOptions>): Promise<Inbox> {
     handle: async () => ({ state: 'done' }),
     giveUp: async () => {},
     untilFree: async () => {},
+    isPassing: () => false,
     ...parts,
   })
   workers.push(worker)
@@ -185,4 +186,28 @@ test.each([
   ['a process of another machine', 'other/999999/x/1', false],
 ])('%s: gone is %s → %s', (_, owner, expected) => {
   expect(isGone(owner)).toBe(expected)
+})
+
+test('while a chat platform is away a delivery waits for it, however often that takes, and is not given up', async () => {
+  const away = new Error('Slack does not answer')
+  let tries = 0
+  let gaveUp = false
+  const worker = await start({
+    isPassing: (error) => error === away,
+    handle: async () => {
+      tries += 1
+      if (tries <= 6) throw away
+      return { state: 'done' }
+    },
+    giveUp: async () => {
+      gaveUp = true
+    },
+  })
+  await deliver('patient')
+  await eventually(async () => {
+    clock.wind(60_000)
+    worker.wake('question')
+    return (await statusOf('patient')) === 'done'
+  })
+  expect([tries, gaveUp]).toEqual([7, false])
 })

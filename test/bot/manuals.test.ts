@@ -176,7 +176,9 @@ test('while the assistant is down the manual waits for it', async () => {
 test('a form that cannot be so is refused before anything is sent, and can be corrected', async () => {
   const { key, press } = await added({ title: 'x'.repeat(300) })
   await talk.done(press)
-  expect(reply(press)).toMatch(/^title: .* Correct it and add it again\.$/)
+  expect(reply(press)).toBe(
+    'The title must be one line of at most 200 characters. Correct it and add it again.',
+  )
   expect(reply(key)).toContain('[Add to the knowledge base…]')
   expect(uploads()).toEqual([])
 })

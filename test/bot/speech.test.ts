@@ -71,10 +71,27 @@ test('unasked, nothing is said where the manuals hold nothing, the assistant ref
   const refusal = { end: { status: 422, error: { code: 'no', message: 'No.' } } }
   talk.assistant.plan(notFound, refusal)
   const keys = [await overhear('Who has the key to the shed?'), await overhear('And now?')]
-  talk.waits.push(20)
-  keys.push(await overhear('Much too much'))
   for (const key of keys) expect(reply(key)).toBeUndefined()
   expect(talk.asked()).toHaveLength(2)
+})
+
+test('unasked, what is said counts for nobody, nor does its edit', async () => {
+  const key = await overhear('How do I start it?')
+  await talk.settle({ kind: 'edit', of: key, text: 'How do I stop it?' })
+  expect(talk.counted).toEqual([])
+})
+
+test('in a thread that the bot is in, strangers talk without being refused line by line', async () => {
+  talk.platform.guests.add('kim')
+  const said = await talk.settle({ kind: 'message', text: 'Thanks', overheard: true }, { by: 'kim' })
+  const file = { id: 'F1', name: 'a.pdf', type: 'application/pdf', size: 1 }
+  const sent = await talk.settle({ kind: 'files', files: [file], overheard: true }, { by: 'kim' })
+  const edited = await talk.settle({ kind: 'edit', of: said, text: 'Thank you' }, { by: 'kim' })
+  for (const key of [said, sent, edited]) expect(reply(key)).toBeUndefined()
+  talk.platform.guests.clear()
+  talk.waits.push(20)
+  const late = await talk.settle({ kind: 'message', text: 'And then?', overheard: true })
+  expect(reply(late)).toMatch(/^That was a lot at once/)
 })
 
 test('unasked, strangers and faults are passed over in silence; elsewhere a fault is told', async () => {
@@ -100,7 +117,7 @@ test('somebody who is not served hears why: alone where it is known who it is', 
   expect(talk.asked()).toEqual([])
 })
 
-test('too much at once is told kindly; a press is never too much', async () => {
+test('too much at once is told kindly; of presses, only those that ask count', async () => {
   talk.waits.push(12)
   const key = await say('How do I start it?')
   expect(reply(key)).toBe('That was a lot at once. Ask again in 12 s; nothing before it is lost.')
@@ -108,6 +125,10 @@ test('too much at once is told kindly; a press is never too much', async () => {
   const answered = await say('How do I start it?')
   await talk.press(`${answered}:reply`, 'get-a-person')
   expect(talk.counted).toEqual(['maria in town', 'maria in town'])
+  talk.waits.push(12)
+  const again = await talk.press(`${answered}:reply`, 'try-again')
+  expect(reply(again)).toMatch(/^That was a lot at once/)
+  expect(talk.counted).toHaveLength(3)
 })
 
 test('a question that waits for the service is counted once', async () => {

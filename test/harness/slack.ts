@@ -22,6 +22,8 @@ export interface FakeSlack extends SlackServer {
   addChannel(name: string, options?: { isPrivate?: boolean; withoutBot?: boolean }): Channel
   /** A conversation of these people and the bot, without a channel. */
   addGroupChat(name: string, people: string[]): Channel
+  /** The direct messages of two people, which the bot sees nothing of. */
+  addDirectChat(name: string, people: [string, string]): Channel
   /** A user group with these people in it. @returns its id. */
   addGroup(name: string, people: string[]): string
   /** Sends something again, so many times at once. */
@@ -81,6 +83,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     addChannel: open,
     addGroupChat: (name, members) =>
       addChannel(world, name, 'group', [...members.map(idOf), world.app.botUserId]),
+    addDirectChat: (name, members) => addChannel(world, name, 'im', members.map(idOf)),
     addGroup: (name, members) => {
       const id = namedId('S', name)
       world.groups.set(id, new Set(members.map(idOf)))

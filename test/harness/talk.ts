@@ -100,6 +100,7 @@ export async function startTalk(): Promise<Talk> {
     isUnreachable,
     ...dispatch,
     ...precedence(),
+    isPassing: () => false,
   })
   let sent = 0
 

@@ -29,9 +29,11 @@ export function precedence(): Precedence {
     untilFree: async () => {
       if (takingIn === 0) return
       isFree ??= Promise.withResolvers()
-      const late = setTimeout(isFree.resolve, longestWaitMs)
-      await isFree.promise
-      clearTimeout(late)
+      // Each waits its own time: who is late lets nobody else through.
+      const late = Promise.withResolvers<void>()
+      const timer = setTimeout(late.resolve, longestWaitMs)
+      await Promise.race([isFree.promise, late.promise])
+      clearTimeout(timer)
     },
   }
 }

@@ -51,7 +51,8 @@ function placeOfPlans(request: Request): Place {
 
 /** A plan is never private: what only one person sees does not last, and nobody else could approve it. */
 function placeAsked({ platform, delivery }: Request): Place {
-  return platform.sharesTo(delivery.place) ?? delivery.place
+  const { place } = delivery
+  return platform.lastsAt?.(place) ?? platform.sharesTo(place) ?? place
 }
 
 /** The plan is shown elsewhere: where, and by which name. */

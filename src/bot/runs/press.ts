@@ -1,6 +1,7 @@
 import { UserError } from '../../errors.ts'
 import type { Run } from '../../sops/run.ts'
 import type { Actor, DryRun, Runs } from '../../sops/runs.ts'
+import { longestReason } from '../cards/run/parts.ts'
 
 /** A button of a run that was pressed. */
 export interface RunPress {
@@ -71,12 +72,10 @@ function words({ value }: RunPress, shape: RegExp): string[] {
   return match.slice(1)
 }
 
-const longest = 500
-
 function typed({ input = '' }: RunPress): string | null {
   const text = input.trim()
-  if (text.length <= longest) return text === '' ? null : text
-  throw new UserError('reason_too_long', `The reason is longer than ${longest} characters.`, {
+  if (text.length <= longestReason) return text === '' ? null : text
+  throw new UserError('reason_too_long', `The reason is longer than ${longestReason} characters.`, {
     action: 'Shorten it.',
   })
 }

@@ -1,5 +1,5 @@
 import { setTimeout as rest } from 'node:timers/promises'
-import { App, HTTPReceiver, type Receiver, SocketModeReceiver } from '@slack/bolt'
+import { App, HTTPReceiver, type Receiver } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
 import type { Config } from '../../config.ts'
 import { messageOf, UserError } from '../../errors.ts'
@@ -7,8 +7,9 @@ import type { Logger } from '../../log.ts'
 import { boltLogger } from './api/bolt-logger.ts'
 import { apiUrl } from './api/client.ts'
 import { tokenRemedy } from './api/remedies.ts'
-import { type Self, whoAmI } from './api/self.ts'
+import { NotConnected, type Self, whoAmI } from './api/self.ts'
 import { holdAcks } from './hold-acks.ts'
+import { holdSocket, socketReceiver } from './socket.ts'
 
 /** Where Slack sends what people do, when it calls us. */
 export const slackPath = '/slack/events'
@@ -16,11 +17,15 @@ export const slackPath = '/slack/events'
 export interface Connection {
   /** Who the bot is. @throws before the first connection. */
   self(): Self
+  /** Whether Slack reaches the bot, as far as the bot can know. */
   isConnected(): boolean
+  /** Whether the bot knows who it is, and takes what comes over HTTP. */
+  isReady(): boolean
   /** Takes a request of Slack's; null where Slack does not call us. */
   http: HTTPReceiver | null
-  /** Connects, and tries again for as long as it takes. */
+  /** Connects, and tries again for as long as it takes; anew where the connection ends. */
   start(): void
+  /** Ends the connection, in a second at most. */
   stop(): Promise<void>
 }
 
@@ -31,8 +36,10 @@ export interface ConnectionParts {
   log: Logger
 }
 
-/** The rest before the next try to connect, in milliseconds, by the tries so far. */
-const retryRest = (tries: number) => Math.min(1_000 * 2 ** tries, 60_000)
+/** How long after a try to connect the next one may begin, in milliseconds, by the failures so far. */
+const retryRest = (failures: number) => Math.min(500 * 2 ** failures, 60_000)
+/** How long a stop waits at most, in milliseconds. */
+const stopMs = 1_000
 
 /**
  * The connection with Slack by Bolt: over Socket Mode with an app-level token, over HTTP with a signing secret, or both.
@@ -47,7 +54,7 @@ export function slackConnection({ config, client, addListeners, log }: Connectio
   let isConnected = false
 
   const self = (): Self => {
-    if (known === undefined) throw new Error('not connected with Slack yet')
+    if (known === undefined) throw new NotConnected()
     return known
   }
   const appOver = (receiver: Receiver): App => {
@@ -60,7 +67,7 @@ export function slackConnection({ config, client, addListeners, log }: Connectio
       authorize,
       logger,
       convoStore: false,
-      ...clientOptions(config),
+      clientOptions: apiUrl(config),
     })
     addListeners(app)
     return app
@@ -68,28 +75,42 @@ export function slackConnection({ config, client, addListeners, log }: Connectio
   const http =
     signingSecret === undefined ? null : new HTTPReceiver({ signingSecret, endpoints: [slackPath], logger })
   if (http !== null) appOver(http)
-  const socket =
-    appToken === undefined
-      ? null
-      : new SocketModeReceiver({ appToken, logger, installerOptions: clientOptions(config) })
-  const socketApp = socket === null ? null : appOver(socket)
 
-  async function connect(): Promise<void> {
-    for (let tries = 0; !stopping.signal.aborted; tries += 1) {
-      try {
-        known = await whoAmI(client)
-        await socketApp?.start()
-        isConnected = true
-        log.info(
-          { team: known.teamId, over: socket === null ? 'HTTP' : 'Socket Mode' },
-          'connected with Slack',
-        )
-        return
-      } catch (error) {
-        const remedy = tokenRemedy(error) ?? `It is tried again: ${messageOf(error)}`
-        log.error({ err: error }, `no connection with Slack. ${remedy}`)
-        await rest(retryRest(tries), undefined, { signal: stopping.signal }).catch(() => undefined)
-      }
+  const opened = (over: string): void => {
+    isConnected = true
+    log.info({ team: self().teamId, over }, 'connected with Slack')
+  }
+  async function connectOverSocket(token: string): Promise<void> {
+    const receiver = socketReceiver(token, config, log)
+    appOver(receiver)
+    await holdSocket(receiver, () => opened('Socket Mode'), stopping.signal)
+    if (!stopping.signal.aborted) log.info('the connection with Slack ended; another one is opened')
+  }
+
+  /** Connects, over Socket Mode for as long as the connection lasts. @returns whether that went well. */
+  async function connect(): Promise<boolean> {
+    try {
+      known = await whoAmI(client)
+      stopping.signal.throwIfAborted()
+      if (appToken === undefined) opened('HTTP')
+      else await connectOverSocket(appToken)
+      return true
+    } catch (error) {
+      if (!stopping.signal.aborted) log.error({ err: error }, `no connection with Slack. ${remedyOf(error)}`)
+      return false
+    }
+  }
+
+  async function stayConnected(): Promise<void> {
+    let failures = 0
+    while (!stopping.signal.aborted) {
+      const begunAt = Date.now()
+      failures = (await connect()) ? 0 : failures + 1
+      // HTTP has no connection that could end.
+      if (isConnected && appToken === undefined) return
+      isConnected = false
+      const left = Math.max(0, retryRest(failures) - (Date.now() - begunAt))
+      await rest(left, undefined, { signal: stopping.signal }).catch(() => undefined)
     }
   }
 
@@ -97,22 +118,22 @@ export function slackConnection({ config, client, addListeners, log }: Connectio
   return {
     self,
     isConnected: () => isConnected,
+    isReady: () => known !== undefined,
     http,
     start: () => {
-      connecting = connect()
+      connecting = stayConnected()
     },
     stop: async () => {
       stopping.abort()
-      await connecting
-      if (isConnected) await socketApp?.stop()
+      await Promise.race([connecting, rest(stopMs, undefined, { ref: false })])
       isConnected = false
     },
   }
 }
 
-function clientOptions(config: Config): { clientOptions?: { slackApiUrl: string } } {
-  const { slackApiUrl } = apiUrl(config)
-  return slackApiUrl === undefined ? {} : { clientOptions: { slackApiUrl } }
+function remedyOf(error: unknown): string {
+  if (error instanceof UserError) return `${error.message} ${error.action}`
+  return tokenRemedy(error) ?? `It is tried again: ${messageOf(error)}`
 }
 
 function halfSet(): UserError {

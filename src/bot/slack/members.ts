@@ -16,7 +16,8 @@ export interface MembersParts {
 
 export interface Members {
   /**
-   * Who a Slack user is, now: a person of people.yml, or a member of the staff group.
+   * Who a Slack user is: a person of people.yml as it is now, or a member of the staff group. What Slack says of
+   * them is a minute old at most.
    * @throws UserError for guests, people of other workspaces and everybody else.
    */
   personOf(userId: string, people: People): Promise<Person>
@@ -89,6 +90,7 @@ function held<Answer>(clock: Clock, ask: (key: string) => Promise<Answer>): (key
   return (key) => {
     const known = answers.get(key)
     if (known !== undefined && known.until > clock.now()) return known.answer
+    for (const [old, { until }] of answers) if (until <= clock.now()) answers.delete(old)
     const answer = ask(key)
     answers.set(key, { answer, until: later(clock.now(), holdMs) })
     answer.catch(() => answers.delete(key))

@@ -16,10 +16,11 @@ export interface SlackPlace {
 /** `C1`, `C1:1700.0001`, `C1@U1`, `C1:1700.0001@U1`; `@U1` for the direct messages with somebody. */
 export function placeOf({ channel, threadTs, reader }: SlackPlace): Place {
   const thread = threadTs === undefined ? '' : `:${threadTs}`
-  const isDirect = /^[UW]/.test(channel)
   return {
     platform: slack,
-    thread: isDirect ? `@${channel}` : `${channel}${thread}${reader === undefined ? '' : `@${reader}`}`,
+    thread: isPerson(channel)
+      ? `@${channel}`
+      : `${channel}${thread}${reader === undefined ? '' : `@${reader}`}`,
   }
 }
 
@@ -31,5 +32,8 @@ export function slackPlaceOf({ thread }: Pick<Place, 'thread'>): SlackPlace {
   return { channel, ...(threadTs !== undefined && { threadTs }), ...(reader !== undefined && { reader }) }
 }
 
-/** Whether a channel is a conversation of one person with the bot. */
+/** Whether a channel is named by the person whose direct messages with the bot it is. */
+export const isPerson = (channel: string): boolean => /^[UW]/.test(channel)
+
+/** Whether a channel is a conversation of two: of one person with the bot, or, as commands have it, of two people. */
 export const isDirect = (channel: string): boolean => /^[DUW]/.test(channel)

@@ -3,6 +3,7 @@ import { UserError } from '../../errors.ts'
 import type { People } from '../../people.ts'
 import type { Card } from '../card.ts'
 import type { Place, Platform, Rooms } from '../platform.ts'
+import { isPassing, isUncertain } from './api/calls.ts'
 import { downloadFile } from './api/files.ts'
 import type { SlackConversations } from './conversations-store.ts'
 import { homeKey } from './keys.ts'
@@ -13,7 +14,7 @@ import { inTurn } from './posting/in-turn.ts'
 import { remark, showPrivately } from './posting/private.ts'
 import { type PublicParts, publicPosts, type Wanted } from './posting/public.ts'
 import { checkReach } from './posting/reach.ts'
-import { claimOf, sentPost } from './posting/sending.ts'
+import { claimOf, StillSending, sentPost } from './posting/sending.ts'
 
 export interface SlackPlatformParts extends PublicParts, HomeParts {
   config: Config
@@ -34,12 +35,12 @@ export function slackPlatform(parts: SlackPlatformParts): Platform {
   const open = publicPosts(parts)
   const turn = inTurn()
 
-  async function write({ key, thread, card }: Wanted, partial: boolean): Promise<void> {
+  async function write({ key, thread, card }: Wanted, partial: boolean, isAnew: boolean): Promise<void> {
     const known = await posts.find(key)
     const wanted = { key, thread: known?.thread ?? thread, card }
     const { reader, channel } = slackPlaceOf(wanted)
     if (key === homeKey(channel)) return await publishHome(channel, card, parts)
-    if (reader === undefined) return partial ? await open.begin(wanted) : await open.finish(wanted)
+    if (reader === undefined) return partial ? await open.begin(wanted, isAnew) : await open.finish(wanted)
     if (partial) return known === null ? await remarkOn(wanted) : undefined
     const { post, isRepeat } = await claimOf({ ...wanted, channel }, posts)
     await showPrivately(post, reader, card, isRepeat, parts)
@@ -50,8 +51,21 @@ export function slackPlatform(parts: SlackPlatformParts): Platform {
     if (note !== undefined) await remark(note.text, key, parts)
   }
 
-  const put = ({ thread }: Pick<Place, 'thread'>, key: string, card: Card, partial = false): Promise<void> =>
-    turn(key, () => write({ key, thread, card }, partial))
+  const put = (
+    { thread }: Pick<Place, 'thread'>,
+    key: string,
+    card: Card,
+    { partial = false, isAnew = false } = {},
+  ): Promise<void> =>
+    turn(key, async () => {
+      try {
+        await write({ key, thread, card }, partial, isAnew)
+      } catch (error) {
+        // What Slack refused was not sent, and another process may try.
+        if (!isUncertain(error)) await posts.giveBack(key)
+        throw error
+      }
+    })
 
   return {
     name: slack,
@@ -59,24 +73,31 @@ export function slackPlatform(parts: SlackPlatformParts): Platform {
     updateEveryMs,
     rooms: roomsOf(config),
     isConnected: parts.isConnected,
+    isPassing: (error) => isPassing(error) || error instanceof StillSending,
     identify: async ({ origin }, everybody) => {
       if (origin?.['user'] === undefined) throw new Error('a delivery from Slack without its sender')
       return await members.personOf(origin['user'], everybody)
     },
     post: async (place, key, card, partial) => {
-      await put(place, key, card, partial)
+      await put(place, key, card, { ...(partial !== undefined && { partial }), isAnew: true })
       return { ...place, key }
     },
     read: async ({ key }) => (await sentPost(key, posts))?.card ?? null,
-    update: (post, card, partial) => put(post, post.key, card, partial),
+    update: (post, card, partial) => put(post, post.key, card, { ...(partial !== undefined && { partial }) }),
     whisper: async (place, personId, key, card) => {
       const where = slackPlaceOf(place)
-      const reader = readerOf(personId, people())
+      // Somebody who was removed from people.yml meanwhile still hears the refusal: it goes to whoever sent it.
+      const reader = readerOf(personId, people()) ?? (await parts.originOf(key))?.['user']
+      if (reader === undefined) throw withoutIdentity(personId)
       await put(isDirect(where.channel) ? place : placeOf({ ...where, reader }), key, card)
     },
     sharesTo: (place) => {
       const { reader, ...shared } = slackPlaceOf(place)
       return reader === undefined || isDirect(shared.channel) ? null : placeOf(shared)
+    },
+    lastsAt: (place) => {
+      const { reader: _, ...shared } = slackPlaceOf(place)
+      return placeOf(shared)
     },
     checkReach: (place) => checkReach(slackPlaceOf(place), client),
     channelOf: (place) => slackPlaceOf(place).channel,
@@ -94,7 +115,9 @@ export function slackPlatform(parts: SlackPlatformParts): Platform {
       await conversations.setAnswersUnasked(channel, on, personId)
     },
     showHome: async (personId, card) => {
-      await publishHome(readerOf(personId, people()), card, parts)
+      const reader = readerOf(personId, people())
+      if (reader === undefined) throw withoutIdentity(personId)
+      await publishHome(reader, card, parts)
     },
     suggest: async (place, questions) => {
       const prompts = questions.slice(0, suggestions).map((message) => ({ title: message, message }))
@@ -109,13 +132,13 @@ export function slackPlatform(parts: SlackPlatformParts): Platform {
   }
 }
 
-/** Somebody's id in Slack. */
-function readerOf(personId: string, people: People): string {
+/** Somebody's id in Slack; undefined for whom people.yml does not know any more. */
+function readerOf(personId: string, people: People): string | undefined {
   const vouched = personId.startsWith(memberId('')) ? personId.slice(memberId('').length) : undefined
-  const reader = people.byId(personId)?.identities.slack ?? vouched
-  if (reader === undefined) throw new Error(`${personId} has no identity in Slack`)
-  return reader
+  return people.byId(personId)?.identities.slack ?? vouched
 }
+
+const withoutIdentity = (personId: string): Error => new Error(`${personId} has no identity in Slack`)
 
 function roomsOf(config: Config): Rooms {
   const room = (channel: string | undefined) => (channel === undefined ? undefined : placeOf({ channel }))

@@ -72,6 +72,31 @@ test('somebody whom Slack does not know either is turned away', async () => {
   await ghost.sees('#general', /cannot use this assistant/)
 })
 
+test('a guest who talks in a thread that the bot is in is not refused line by line', async () => {
+  const { slack } = house
+  const [gus, maria] = [slack.addPerson('gustav', { isGuest: true }), slack.person('maria')]
+  const asked = await maria.says('#general', question)
+  await maria.sees(asked, isAnswer)
+  const before = gus.seen(asked).length
+  await gus.repliesIn(asked, 'Thanks, that helps')
+  await gus.repliesIn(asked, question)
+  await gus.sees(asked, 'Guests of this workspace')
+  expect(gus.seen(asked)).toHaveLength(before + 3)
+})
+
+test('who is removed from people.yml while it is worked off hears the refusal all the same', async () => {
+  const eve = house.slack.addPerson('evelyn')
+  const thread = `${house.slack.channel('#general').id}@${eve.id}`
+  await house.home.query(
+    `INSERT INTO inbox (delivery_key, platform, kind, thread, person_id, payload, request_id, due_at, received_at, origin)
+     VALUES ($1, 'slack', 'other', $2, 'removed', $3, 'r', now(), now(), $4)`,
+    ['slack:command:removed', thread, { kind: 'message', text: '/help' }, { user: eve.id }],
+  )
+  house.bot.clock.wind(60_000)
+  expect((await eve.sees('#general', 'You are not in the list')).isPrivate).toBe(true)
+  expect(errorsIn(house.bot)).toEqual([])
+})
+
 test('who was of the company and is a guest now is turned away, whatever people.yml says', async () => {
   const kim = house.slack.person('kim')
   await kim.sees(await kim.says('#general', question), isAnswer)

@@ -172,6 +172,7 @@ describe('what is not as Slack sends it', () => {
     ['a payload that breaks off', payload('{"type":"block_actions","acti'), form],
     ['JSON null', 'null', 'application/json'],
     ['a payload of null', payload('null'), form],
+    ['a payload of null that is written otherwise', 'a=b&p%61yload=%20n%75ll%0A', form],
   ])('%s is bad', async (_, body, type) => {
     const before = await taken()
     expect(await sends(body, type)).toBe(400)
@@ -253,6 +254,20 @@ describe('what is not as Slack sends it', () => {
     expect(await taken()).toBe(before)
     expect(acts()).toEqual([])
   })
+})
+
+test('words that only look like a payload of null are words', async () => {
+  const { body } = mention()
+  const reaction = { ...body.event, type: 'reaction_added', text: 'a&payload=null&b' }
+  expect(await sends(JSON.stringify({ ...body, event: reaction }))).toBe(200)
+})
+
+test('a mention by another bot asks nothing', async () => {
+  const before = await taken()
+  const { body } = mention()
+  expect(await sends(JSON.stringify({ ...body, event: { ...body.event, bot_id: 'B0OTHER' } }))).toBe(200)
+  expect(await taken()).toBe(before)
+  expect(acts()).toEqual([])
 })
 
 test('over Socket Mode, what is wrong does nothing, is recorded, and the connection goes on', async () => {

@@ -176,7 +176,7 @@ describe('presses', () => {
     const { slack } = house
     const anna = slack.person('anna')
     await late(() => pressed('anna', stop.card, 'Reject'))
-    await told('anna', stop.card, 'nothing was done. Try it once more.')
+    await told('anna', stop.card, 'nothing was done. Press the button once more.')
     expect(anna.hasForm()).toBe(false)
     expect(await runState(stop.number)).toBe('waiting')
     expect(logged()).toContain('WARN a form could not be opened')
@@ -187,7 +187,7 @@ describe('presses', () => {
 
   test('of a thumb whose form cannot be opened count all the same', async () => {
     await late(() => pressed('maria', card, 'Not helpful'))
-    await told('maria', card, 'could not be opened in time')
+    await told('maria', card, 'Your rating is kept; the form for the reason could not be opened.')
     await house.slack.person('maria').sees(card, 'Rated not helpful.')
   })
 

@@ -102,6 +102,16 @@ describe('2. never silence: an answer or the reason (14904)', () => {
     expect(maria().seen(asked)).toHaveLength(2)
   })
 
+  test('Slack answers nothing for a while: what it had handed over is answered when it is back', async () => {
+    slack.faults.plan('*', { kind: 'status', status: 503 }, { times: 10_000 })
+    const asked = await maria().says('#general', question)
+    expect(asked.isAcknowledged).toBe(true)
+    await eventually(() => bot.log.some(({ msg }) => String(msg).startsWith('the chat platform is away')))
+    slack.faults.heal()
+    await maria().sees(asked, isAnswer)
+    expect(maria().seen(asked)).toHaveLength(2)
+  })
+
   test('our own database is away: a command is told so at once, a mention with the last repeat', async () => {
     await home.database.pause()
     try {
@@ -199,6 +209,17 @@ describe('6. long answers do not end in invalid_blocks, and keep their buttons (
     expect(parts.filter(isAnswer)).toHaveLength(1)
     expect(parts.at(-1)?.text).toContain('[Get a person]')
     expect(errorsIn(bot)).toEqual([])
+  })
+
+  test('where Slack does not say that it has a part, that part is not there twice', async () => {
+    bot = await slackBot(home, slack)
+    slack.faults.plan('chat.postMessage', { kind: 'cut after' })
+    assistant.plan({ pieces: long.map((part) => `${part}\n\n`) })
+    const maria = slack.person('maria')
+    const asked = await maria.says('#general', question)
+    await maria.sees(asked, isAnswer)
+    const whole = maria.reads(asked)
+    for (const part of long) expect(whole.split(part)).toHaveLength(2)
   })
 
   test('where Slack refuses the blocks all the same, the words come without them', async () => {

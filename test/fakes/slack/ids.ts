@@ -11,18 +11,19 @@ export interface Ids {
 /** Begins to count. */
 export function slackIds(): Ids {
   let count = 0
-  let second = 1_700_000_000
+  let microseconds = 0
   const next: Ids['next'] = (letter) => {
     count += 1
     return `${letter}${count.toString(36).toUpperCase().padStart(10, '0')}`
   }
   return {
     next,
+    // The time of a message is its name: of two in the same moment the second is a little later.
     ts: () => {
-      second += 1
-      return `${second}.000100`
+      microseconds = Math.max(microseconds + 1, Date.now() * 1_000)
+      return `${Math.floor(microseconds / 1_000_000)}.${String(microseconds % 1_000_000).padStart(6, '0')}`
     },
-    trigger: () => `${next('').replace(/^0+/, '')}.${second}.${crypto.randomUUID().replaceAll('-', '')}`,
+    trigger: () => `${next('').replace(/^0+/, '')}.${Date.now()}.${crypto.randomUUID().replaceAll('-', '')}`,
   }
 }
 

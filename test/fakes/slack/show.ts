@@ -50,7 +50,8 @@ function typedBlock(text: string): object {
 }
 
 /** A file as messages and `files.info` have it; its addresses need the bot's token. */
-export function shownFile(world: World, { id, name, mimetype, content, user }: SharedFile): object {
+export function shownFile(world: World, file: SharedFile): object {
+  const { id, name, mimetype, content, user, externalUrl } = file
   const address = `${world.address}/files-pri/${world.team.id}-${id}`
   return {
     id,
@@ -60,11 +61,15 @@ export function shownFile(world: World, { id, name, mimetype, content, user }: S
     filetype: name.split('.').at(-1) ?? '',
     size: content.byteLength,
     user,
-    mode: 'hosted',
-    is_external: false,
+    mode: externalUrl === undefined ? 'hosted' : 'external',
+    is_external: externalUrl !== undefined,
     is_public: true,
-    url_private: `${address}/${encodeURIComponent(name)}`,
-    url_private_download: `${address}/download/${encodeURIComponent(name)}`,
+    ...(externalUrl === undefined
+      ? {
+          url_private: `${address}/${encodeURIComponent(name)}`,
+          url_private_download: `${address}/download/${encodeURIComponent(name)}`,
+        }
+      : { url_private: externalUrl }),
     permalink: `https://${world.team.domain}.slack.com/files/${user}/${id}/${encodeURIComponent(name)}`,
   }
 }

@@ -80,6 +80,8 @@ export interface SharedFile {
   content: Uint8Array
   user: string
   channels: Set<string>
+  /** Where it lives, where that is another service. */
+  externalUrl?: string
 }
 
 /** A form that is open before somebody. */

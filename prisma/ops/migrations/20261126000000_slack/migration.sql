@@ -15,6 +15,10 @@ CREATE TABLE slack_posts (
   updated_at   timestamptz NOT NULL
 );
 CREATE INDEX slack_posts_thread ON slack_posts (thread);
+CREATE INDEX slack_posts_channel ON slack_posts (channel);
+
+-- Whether somebody has spoken to the bot in a thread is asked for every message there.
+CREATE INDEX inbox_thread ON inbox (platform, thread);
 
 -- Channels whose messages are answered without being asked.
 CREATE TABLE slack_channels (

@@ -26,6 +26,9 @@ export function cardOf(headline: string, tone: Tone, blocks: (Block | null)[]): 
   return { headline, tone, blocks: blocks.filter((block) => block !== null) }
 }
 
+/** The longest reason that somebody can give for what they do with a run, in characters. */
+export const longestReason = 500
+
 /** What somebody wrote or a program said, on one line. */
 export const line = (text: string, limit = 240): string => shorten(text, limit)
 
@@ -93,7 +96,12 @@ export function reviewOwed(run: Run, { viewer, nameOf }: RunView): { note: Block
     label: 'Reviewed…',
     action: 'run-review',
     value: `${run.number} ${plan.digest}`,
-    input: { label: 'What did the review find?', submit: 'Reviewed', isRequired: false },
+    input: {
+      label: 'What did the review find?',
+      submit: 'Reviewed',
+      isRequired: false,
+      maxLength: longestReason,
+    },
   }
   return { note, buttons: mayReview ? [button] : [] }
 }

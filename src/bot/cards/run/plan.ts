@@ -3,7 +3,17 @@ import { gateOf } from '../../../sops/gates.ts'
 import type { Run } from '../../../sops/run.ts'
 import { timeOfDay } from '../../../sops/times.ts'
 import type { Block, Button, Card } from '../../card.ts'
-import { buttonRow, cardOf, line, mayOperate, nameOfRun, runNote, text, verbOf } from './parts.ts'
+import {
+  buttonRow,
+  cardOf,
+  line,
+  longestReason,
+  mayOperate,
+  nameOfRun,
+  runNote,
+  text,
+  verbOf,
+} from './parts.ts'
 import type { RunView } from './view.ts'
 
 /** What will happen, and who decides. */
@@ -68,7 +78,12 @@ function decide(run: Run, view: RunView): Button[] {
       label: 'Reject',
       action: 'run-reject',
       value,
-      input: { label: 'Why? The one who asked reads it.', submit: 'Reject', isRequired: false },
+      input: {
+        label: 'Why? The one who asked reads it.',
+        submit: 'Reject',
+        isRequired: false,
+        maxLength: longestReason,
+      },
     },
   ]
 }
@@ -99,5 +114,6 @@ const emergency = (run: Run): Button => ({
     label: 'Reason? All on call see it; a review is owed.',
     submit: `${verbOf(run.plan.procedure)} now`,
     isRequired: true,
+    maxLength: longestReason,
   },
 })

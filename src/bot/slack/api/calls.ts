@@ -5,10 +5,11 @@ import {
   WebAPIRateLimitedError,
   WebAPIRequestError,
 } from '@slack/web-api'
+import { NotConnected } from './self.ts'
 
-/** How often a call is made at most, and how long it waits for a limit to pass, in seconds. */
+/** How often a call is made at most, and how long it waits for limits to pass in all, in milliseconds. */
 const attempts = 4
-const longestWait = 60
+const longestWait = 60_000
 /** The rest after a fault, in milliseconds, by the attempts so far. */
 const faultRest = (attempt: number) => 250 * 3 ** attempt
 
@@ -24,6 +25,11 @@ export function isUncertain(error: unknown): boolean {
     (error instanceof WebAPIHTTPError && error.statusCode >= 500) ||
     uncertainCodes.has(slackCodeOf(error))
   )
+}
+
+/** Whether Slack cannot be reached, or wants to be left alone, for now. */
+export function isPassing(error: unknown): boolean {
+  return isUncertain(error) || error instanceof WebAPIRateLimitedError || error instanceof NotConnected
 }
 
 const uncertainCodes = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'])
@@ -45,20 +51,20 @@ async function attempt<Result>(
   call: () => Promise<Result>,
   mayRepeat: (error: unknown) => boolean,
 ): Promise<Result> {
+  let waited = 0
   for (let made = 1; ; made += 1) {
     try {
       return await call()
     } catch (error) {
       const wait = waitAfter(error, made, mayRepeat)
-      if (wait === null || made >= attempts) throw error
+      if (wait === null || made >= attempts || waited + wait > longestWait) throw error
+      waited += wait
       await rest(wait)
     }
   }
 }
 
 function waitAfter(error: unknown, made: number, mayRepeat: (error: unknown) => boolean): number | null {
-  if (error instanceof WebAPIRateLimitedError) {
-    return error.retryAfter <= longestWait ? error.retryAfter * 1_000 : null
-  }
+  if (error instanceof WebAPIRateLimitedError) return error.retryAfter * 1_000
   return mayRepeat(error) ? faultRest(made) : null
 }

@@ -12,12 +12,14 @@ const timeout = 10_000
  */
 export function slackClient(config: Config, log: Logger, token = config.SLACK_BOT_TOKEN): WebClient {
   return new WebClient(token, {
-    ...apiUrl(config),
+    ...callOptions(config),
     logger: boltLogger(log),
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout,
   })
+}
+
+/** How calls are made, as the library's options name it. */
+export function callOptions(config: Config) {
+  return { ...apiUrl(config), retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout }
 }
 
 /** Where the API is, as the library's options name it. */

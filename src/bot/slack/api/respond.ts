@@ -4,19 +4,20 @@ const timeoutMs = 10_000
 
 const refused = z.object({ ok: z.literal(false) })
 
-/**
- * Answers at the address that came with a command or a press: it serves five times, for half an hour.
- * @returns whether Slack took it.
- */
-export async function respond(address: string, body: object): Promise<boolean> {
+/** What became of an answer; `unknown` where nobody can tell whether it has arrived. */
+export type Responded = 'taken' | 'refused' | 'unknown'
+
+/** Answers at the address that came with a command or a press: it serves five times, for half an hour. */
+export async function respond(address: string, body: object): Promise<Responded> {
   const response = await fetch(address, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(timeoutMs),
   }).catch(() => null)
-  const text = (await response?.text().catch(() => '')) ?? ''
-  return response?.ok === true && !refused.safeParse(parsed(text)).success
+  if (response === null || response.status >= 500) return 'unknown'
+  const text = await response.text().catch(() => '')
+  return response.ok && !refused.safeParse(parsed(text)).success ? 'taken' : 'refused'
 }
 
 /**

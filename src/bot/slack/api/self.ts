@@ -10,6 +10,14 @@ export interface Self {
   url: string
 }
 
+/** Before the first connection nobody knows who the bot is. */
+export class NotConnected extends Error {
+  constructor() {
+    super('not connected with Slack yet')
+    this.name = 'NotConnected'
+  }
+}
+
 const answerSchema = z.object({
   team_id: z.string(),
   user_id: z.string(),

@@ -1,8 +1,7 @@
 import { type Config, publicUrl } from '../../../config.ts'
-import { UserError } from '../../../errors.ts'
 import { type Finding, failed, ok, warning } from '../../../finding.ts'
-import { slackCodeOf } from '../api/calls.ts'
 import { slackClient } from '../api/client.ts'
+import { appTokenFault } from '../api/remedies.ts'
 import { slackPath } from '../connection.ts'
 import { faultOf } from './fault.ts'
 import type { CheckParts } from './parts.ts'
@@ -22,21 +21,9 @@ export async function connectionFinding(parts: CheckParts): Promise<Finding> {
 async function overSocketMode({ config, log }: CheckParts): Promise<Finding> {
   const client = slackClient(config, log, config.SLACK_APP_TOKEN)
   await client.apps.connections.open().catch((error: unknown) => {
-    const remedy = remedies[slackCodeOf(error)]
-    if (remedy === undefined) throw faultOf(error, config)
-    throw new UserError('bad_token', 'Slack does not take SLACK_APP_TOKEN.', { action: remedy, cause: error })
+    throw appTokenFault(error) ?? faultOf(error, config)
   })
   return ok('Socket Mode: Slack takes the app-level token.')
-}
-
-const makeAnother = 'Make one in the app settings, under Basic Information, App-Level Tokens'
-
-const remedies: Record<string, string> = {
-  invalid_auth: `${makeAnother}.`,
-  token_revoked: `${makeAnother}.`,
-  not_allowed_token_type: `${makeAnother}; it begins with xapp-.`,
-  missing_scope: `${makeAnother}, with the scope connections:write.`,
-  forbidden_access: 'Turn on Socket Mode in the app settings.',
 }
 
 function overHttp(config: Config): Finding {

@@ -1,5 +1,7 @@
 import type { Suggestions } from '../../../assistant-api.ts'
-import type { Button, Card } from '../../card.ts'
+import type { Button, ButtonInput, Card } from '../../card.ts'
+import { longestList, longestTitle } from '../../manuals/fields.ts'
+import { longestReason } from '../../rating.ts'
 import type { FormField, SlackForm } from '../render/form.ts'
 
 /** A form without what Slack keeps with it. */
@@ -37,7 +39,15 @@ const reasonForm: Questions = {
   title: 'What was wrong?',
   submit: 'Send',
   note: 'Your rating is kept already. A word on what was wrong makes the next try better.',
-  fields: [{ name: 'reason', label: 'What was wrong, or missing?', kind: 'text', isRequired: false }],
+  fields: [
+    {
+      name: 'reason',
+      label: 'What was wrong, or missing?',
+      kind: 'text',
+      isRequired: false,
+      maxLength: longestReason,
+    },
+  ],
 }
 
 function isDown(value: string): boolean {
@@ -46,12 +56,20 @@ function isDown(value: string): boolean {
 
 function inputForm(
   { label }: Button,
-  { label: asked, submit, isRequired }: NonNullable<Button['input']>,
+  { label: asked, submit, isRequired, maxLength }: ButtonInput,
 ): Questions {
   return {
     title: label.replace(/…$/, ''),
     submit,
-    fields: [{ name: 'input', label: asked, kind: 'text', isRequired }],
+    fields: [
+      {
+        name: 'input',
+        label: asked,
+        kind: 'text',
+        isRequired,
+        ...(maxLength !== undefined && { maxLength }),
+      },
+    ],
   }
 }
 
@@ -61,7 +79,14 @@ function manualForm(offers: Suggestions): Questions {
     submit: 'Add',
     note: 'Its pages are read after this; it takes a minute or two.',
     fields: [
-      { name: 'title', label: 'Title', kind: 'line', isRequired: true, hint: 'V4.0 Service manual' },
+      {
+        name: 'title',
+        label: 'Title',
+        kind: 'line',
+        isRequired: true,
+        hint: 'V4.0 Service manual',
+        maxLength: longestTitle,
+      },
       ...modelField(offers, 'choices', 'machine_models', 'Machines that it is for'),
       {
         name: 'tags',
@@ -69,6 +94,7 @@ function manualForm(offers: Suggestions): Questions {
         kind: 'line',
         isRequired: false,
         hint: 'startup, maintenance',
+        maxLength: longestList,
       },
       {
         name: 'language',

@@ -1,5 +1,5 @@
 import type { SlashCommand } from '@slack/bolt'
-import { isDirect, type SlackPlace, slack } from '../places.ts'
+import { type SlackPlace, slack } from '../places.ts'
 import { plainText } from '../text.ts'
 import type { Draft } from './draft.ts'
 
@@ -14,8 +14,11 @@ export function draftOfCommand(command: SlashCommand): Draft {
   }
 }
 
-/** Where only somebody reads in a channel; direct messages are private already. */
+/**
+ * Where only somebody reads. Direct messages too: those of two people look like the bot's own, and the bot is not
+ * in them.
+ */
 export function privatePlace(channel: string, userId: string, threadTs?: string): SlackPlace {
   const thread = threadTs === undefined ? {} : { threadTs }
-  return isDirect(channel) ? { channel, ...thread } : { channel, ...thread, reader: userId }
+  return { channel, ...thread, reader: userId }
 }

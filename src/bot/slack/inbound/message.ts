@@ -51,7 +51,7 @@ export async function draftsOf(message: Message, ears: Ears): Promise<Draft[]> {
     ...(isAlone ? [] : [{ ...base, key, inbound: inboundOf(text, address) }]),
     ...(files.length === 0 || address === 'unaddressed'
       ? []
-      : [{ ...base, key: `${key}:files`, inbound: { kind: 'files' as const, files } }]),
+      : [{ ...base, key: `${key}:files`, inbound: { kind: 'files' as const, files, ...heard(address) } }]),
   ]
 }
 
@@ -74,8 +74,10 @@ function threadOf({ channel, ts, thread_ts: threadTs }: Message): SlackPlace {
 function inboundOf(text: string, address: Address): Inbound {
   if (address === 'unaddressed') return { kind: 'message', text, unaddressed: true }
   if (text === '') return { kind: 'message', text: '/help' }
-  return address === 'thread' ? { kind: 'message', text } : { kind: 'message', text, mayCommand: true }
+  return { kind: 'message', text, ...(address === 'thread' ? heard(address) : { mayCommand: true }) }
 }
+
+const heard = (address: Address): { overheard?: true } => (address === 'thread' ? { overheard: true } : {})
 
 function fileOf({ id, name, mimetype, size }: z.infer<typeof fileSchema>): SentFile {
   return { id, name: name ?? 'a file', type: mimetype ?? '', size: size ?? 0 }

@@ -16,7 +16,7 @@ const lastRetry = 3
 /** Messages, what becomes of them, and visits. */
 export function listenToEvents(
   app: App,
-  { client, intake, conversations, self, unable }: ListenerParts,
+  { client, intake, conversations, self, unable, log }: ListenerParts,
 ): void {
   const memory = () => ({ ...conversations, botUserId: self().userId })
 
@@ -35,9 +35,10 @@ export function listenToEvents(
   }
 
   app.event('app_mention', async ({ event, context }) => {
-    if (event.subtype !== undefined) return
-    const message = messageSchema.parse(event)
-    await takeAll(() => draftsOf(message, memory()), message, context.retryNum)
+    const message = messageSchema.safeParse(event)
+    if (!message.success) return log.warn({ err: message.error }, 'Slack sent a mention that cannot be read')
+    if (message.data.bot_id !== undefined || event.subtype !== undefined) return
+    await takeAll(() => draftsOf(message.data, memory()), message.data, context.retryNum)
   })
 
   app.event('message', async ({ event, context }) => {

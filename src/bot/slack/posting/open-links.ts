@@ -1,7 +1,7 @@
 import type { Block, Card } from '../../card.ts'
 import type { CitedLinks } from '../../cited.ts'
 
-const page = /\/documents\/([0-9a-f-]{36})\?page=(\d+)$/
+const page = /\/documents\/([0-9a-f-]{36})(?:\?page=(\d+))?$/
 
 /** A card whose links to documents open without signing in: in Slack nobody is signed in to our pages. */
 export function withOpenLinks(card: Card, cited: CitedLinks | null): Card {
@@ -18,6 +18,6 @@ function opened(block: Block, cited: CitedLinks): Block {
 }
 
 function openedUrl(url: string, cited: CitedLinks): string {
-  const [, documentId, number] = page.exec(url) ?? []
+  const [, documentId, number = '1'] = page.exec(url) ?? []
   return documentId === undefined ? url : cited.linkTo(documentId, Number(number))
 }

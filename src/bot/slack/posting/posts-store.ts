@@ -14,6 +14,8 @@ export interface SlackPost {
   card: Card
   /** The newest address that replaces what only one person sees. */
   responseUrl: string | null
+  /** When it was first to be sent. */
+  createdAt: Date
 }
 
 /** A post that may be sent now, by nobody else. */
@@ -32,6 +34,8 @@ export interface SlackPosts {
   claim(wanted: Pick<SlackPost, 'key' | 'thread' | 'channel' | 'card'>): Promise<Claim | null>
   /** Who holds the claim on a post that is not sent yet. */
   senderOf(key: string): Promise<string | null>
+  /** Gives one's own claim back: nothing was sent. */
+  giveBack(key: string): Promise<void>
   /** Ends the claim of a process that is no more. */
   release(key: string, sender: string): Promise<void>
   /** It stands in Slack and shows this. */
@@ -52,6 +56,7 @@ interface PostRow {
   parts: string[]
   card: Card
   response_url: string | null
+  created_at: Date
   is_new: boolean
 }
 
@@ -78,6 +83,12 @@ export function slackPosts(db: OpsDb, clock: Clock, owner: string): SlackPosts {
     senderOf: async (key) => {
       const row = await db.slackPost.findUnique({ where: { key }, select: { sender: true } })
       return row?.sender ?? null
+    },
+    giveBack: async (key) => {
+      await db.slackPost.updateMany({
+        where: { key, sender: owner },
+        data: { sender: null, sendingUntil: null },
+      })
     },
     release: async (key, sender) => {
       await db.slackPost.updateMany({ where: { key, sender }, data: { sender: null, sendingUntil: null } })
@@ -108,6 +119,7 @@ export function slackPosts(db: OpsDb, clock: Clock, owner: string): SlackPosts {
   }
 }
 
-function postOf({ key, thread, channel, parts, card, response_url: responseUrl }: PostRow): SlackPost {
-  return { key, thread, channel, parts, card, responseUrl }
+function postOf(row: PostRow): SlackPost {
+  const { key, thread, channel, parts, card, response_url: responseUrl, created_at: createdAt } = row
+  return { key, thread, channel, parts, card, responseUrl, createdAt }
 }

@@ -2,9 +2,10 @@ import type { WebClient } from '@slack/web-api'
 import type { Logger } from '../../../log.ts'
 import type { Card } from '../../card.ts'
 import { isUncertain, once, slackCodeOf } from '../api/calls.ts'
-import { respond, respondPrivately } from '../api/respond.ts'
+import { type Responded, respond, respondPrivately } from '../api/respond.ts'
 import { isDirect, type SlackPlace, slackPlaceOf } from '../places.ts'
 import type { SlackMessage } from '../render/card.ts'
+import { noteBlocks } from '../render/small-print.ts'
 import type { SlackPost, SlackPosts } from './posts-store.ts'
 
 export interface PrivateParts {
@@ -35,10 +36,10 @@ export async function showPrivately(
   const messages = parts.render(shown, post.key)
   const place = { ...slackPlaceOf(post), reader }
   const address = post.responseUrl ?? (await parts.originOf(post.key))?.['response_url'] ?? null
-  for (const [index, message] of messages.entries()) {
-    const isReplaced = index === 0 && isSent && post.responseUrl !== null
+  // What was pressed is the last message: buttons stand there. Those before it cannot be changed.
+  const isReplaced = isSent && post.responseUrl !== null
+  for (const message of isReplaced ? messages.slice(-1) : messages)
     await showOne(message, place, address, isReplaced, parts)
-  }
   await parts.posts.shown(post.key, { channel: post.channel, parts: [unnamed], card })
 }
 
@@ -48,7 +49,7 @@ export async function remark(text: string, postKey: string, parts: PrivateParts)
   await respondPrivately(address, text)
 }
 
-type Way = () => Promise<boolean>
+type Way = (message: SlackMessage) => Promise<Responded>
 
 /** Sends one message: each way is tried until one works. */
 async function showOne(
@@ -62,41 +63,51 @@ async function showOne(
   const answer = isReplaced
     ? { replace_original: true }
     : { response_type: 'ephemeral', replace_original: false, ...thread }
-  const byAddress: Way = async () => address !== null && (await respond(address, { ...answer, ...message }))
-  const inChannel: Way = () => postEphemeral(message, place, parts)
+  const byAddress: Way = async (said) =>
+    address === null ? 'refused' : await respond(address, { ...answer, ...said })
+  const inChannel: Way = (said) => postEphemeral(said, place, parts)
   // What comes by the address stands at the channel's root.
   const [first, second] =
     isReplaced || place.threadTs === undefined ? [byAddress, inChannel] : [inChannel, byAddress]
-  if ((await first()) || (await second())) return
-  const channel = isDirect(place.channel) ? place.channel : place.reader
-  await once(() => parts.client.chat.postMessage({ channel, ...message }))
+  let shown = message
+  for (const way of [first, second]) {
+    const responded = await way(shown)
+    if (responded === 'taken') return
+    if (responded === 'unknown') shown = repeatedMessage(message)
+  }
+  // The bot may not be in the channel, be it the direct messages of two people.
+  await once(() => parts.client.chat.postMessage({ channel: place.reader, ...shown }))
 }
 
-/** @returns false where Slack does not show such a message. */
+/** Refused where Slack does not show such a message. @throws what the call throws, where it is uncertain. */
 async function postEphemeral(
   message: SlackMessage,
   { channel, threadTs, reader }: SlackPlace & { reader: string },
   { client, log }: PrivateParts,
-): Promise<boolean> {
-  if (isDirect(channel)) return false
+): Promise<Responded> {
+  if (isDirect(channel)) return 'refused'
   try {
     const thread = threadTs === undefined ? {} : { thread_ts: threadTs }
     await once(() => client.chat.postEphemeral({ channel, user: reader, ...thread, ...message }))
-    return true
+    return 'taken'
   } catch (error) {
     if (isUncertain(error) || !notThere.has(slackCodeOf(error))) throw error
     log.info({ channel, code: slackCodeOf(error) }, 'a private reply goes another way')
-    return false
+    return 'refused'
   }
 }
 
 /** The bot, or the person, is not in the channel. */
 const notThere = new Set(['not_in_channel', 'channel_not_found', 'user_not_in_channel', 'is_archived'])
 
+const sentAgain = 'Sent again: I was interrupted while sending it.'
+
 /** Nobody can tell whether a private message has arrived, so a repeat says that it is one. */
 function repeated(card: Card): Card {
-  return {
-    ...card,
-    blocks: [...card.blocks, { kind: 'note', text: 'Sent again: I was interrupted while sending it.' }],
-  }
+  return { ...card, blocks: [...card.blocks, { kind: 'note', text: sentAgain }] }
+}
+
+/** The same of one message that may have arrived by another way. */
+function repeatedMessage({ text, blocks }: SlackMessage): SlackMessage {
+  return { text, blocks: [...blocks, ...noteBlocks(sentAgain)] }
 }

@@ -22,8 +22,8 @@ export interface Wanted {
 
 /** Posts that everybody in their place sees. */
 export interface PublicPosts {
-  /** Shows what is so far; it will soon be replaced. */
-  begin(wanted: Wanted): Promise<void>
+  /** Shows what is so far; it will soon be replaced. `isAnew`: whatever was begun of it before is over. */
+  begin(wanted: Wanted, isAnew: boolean): Promise<void>
   /** Shows it as it stays. */
   finish(wanted: Wanted): Promise<void>
 }
@@ -36,7 +36,7 @@ interface Writing {
   live: Live | null
   /** Its row, once its first word is sent. */
   post: SlackPost | null
-  /** It may stand in Slack although we know nothing of it. */
+  /** More of it may stand in Slack than we know of. */
   isUncertain: boolean
   changedAt: number
 }
@@ -46,7 +46,8 @@ export function publicPosts(parts: PublicParts): PublicPosts {
   const writings = new Map<string, Writing>()
   const now = () => parts.clock.now().getTime()
 
-  async function begin(wanted: Wanted): Promise<void> {
+  async function begin(wanted: Wanted, isAnew: boolean): Promise<void> {
+    if (isAnew) writings.delete(wanted.key)
     const writing = writings.get(wanted.key) ?? (await open(wanted))
     writings.set(wanted.key, writing)
     const { text, note } = growing(wanted.card)
@@ -62,7 +63,7 @@ export function publicPosts(parts: PublicParts): PublicPosts {
     const place = slackPlaceOf({ thread })
     const canStream = isThread(place) && (known === null || known.parts.length === 0)
     const live = canStream ? openLive({ ...parts, place, recipient: await recipientOf(key) }) : null
-    return { live, post: null, isUncertain: false, changedAt: 0 }
+    return { ...notBegun(), live }
   }
 
   async function recipientOf(key: string) {
@@ -81,10 +82,11 @@ export function publicPosts(parts: PublicParts): PublicPosts {
 
   async function grow(writing: Writing, wanted: Wanted, text: string): Promise<boolean> {
     if (writing.live === null) return false
-    writing.post ??= await claimed(wanted)
+    await claimed(writing, wanted)
+    if (writing.post === null) return false
     if (writing.post.parts.length > 0 && writing.live.ts() === undefined) return false
     if (!(await writing.live.grow(text))) {
-      writing.isUncertain = writing.live.ts() === undefined
+      writing.isUncertain ||= writing.live.ts() === undefined
       return false
     }
     const ts = writing.live.ts()
@@ -95,29 +97,33 @@ export function publicPosts(parts: PublicParts): PublicPosts {
     return true
   }
 
-  /** The row of a post, with the messages that a killed process had sent. */
-  async function claimed({ key, thread, card }: Wanted): Promise<SlackPost> {
+  /** Takes the row of a post, with what a killed process may have sent of it. */
+  async function claimed(writing: Writing, { key, thread, card }: Wanted): Promise<SlackPost> {
+    if (writing.post !== null) return writing.post
     const { channel } = slackPlaceOf({ thread })
     const { post, isRepeat } = await claimOf({ key, thread, channel, card }, parts.posts)
-    if (post.parts.length > 0 || !isRepeat) return post
-    return { ...post, parts: await findSent(post, parts) }
+    const isLost = isRepeat && post.parts.length === 0
+    writing.isUncertain ||= isRepeat
+    writing.post = isLost ? { ...post, parts: await findSent(post, parts) } : post
+    return writing.post
   }
 
-  async function whole(writing: Writing | undefined, wanted: Wanted): Promise<SlackPost> {
-    const post = writing?.post ?? (await claimed(wanted))
-    return await show(post, wanted.card, writing?.isUncertain ?? false, parts)
+  async function whole(writing: Writing, wanted: Wanted): Promise<SlackPost> {
+    return await show(await claimed(writing, wanted), wanted.card, writing.isUncertain, parts)
   }
 
   return {
     begin,
     finish: async (wanted) => {
-      const writing = writings.get(wanted.key)
+      const writing = writings.get(wanted.key) ?? notBegun()
       writings.delete(wanted.key)
-      await writing?.live?.end()
+      await writing.live?.end()
       await whole(writing, wanted)
     },
   }
 }
+
+const notBegun = (): Writing => ({ live: null, post: null, isUncertain: false, changedAt: 0 })
 
 /** What there is of an answer, or else what is being done. */
 function growing({ blocks }: Card): { text: string | null; note: string } {

@@ -22,7 +22,15 @@ export interface SendingParts {
 
 /** How often to look whether another process has sent what it is sending, in milliseconds. */
 const lookMs = 100
-const mostLooks = 20
+const mostLooks = 50
+
+/** Another process is sending a post: it is to be looked at again later. */
+export class StillSending extends Error {
+  constructor(key: string) {
+    super(`another process is sending ${key}`)
+    this.name = 'StillSending'
+  }
+}
 
 /** Slack will not take these blocks, or so much text. */
 const unfit = new Set([
@@ -40,18 +48,22 @@ const unchangeable = new Set([
   'is_inactive',
 ])
 
-/** The right to send a post, or the post that another process has sent meanwhile. */
+/**
+ * The right to send a post, or the post that another process has sent meanwhile.
+ * @throws StillSending where another process takes its time.
+ */
 export async function claimOf(
-  wanted: Omit<SlackPost, 'parts' | 'responseUrl'>,
+  wanted: Pick<SlackPost, 'key' | 'thread' | 'channel' | 'card'>,
   posts: SlackPosts,
 ): Promise<Claim> {
-  for (;;) {
+  for (let look = 0; look < mostLooks; look += 1) {
     const claim = await posts.claim(wanted)
     if (claim !== null) return claim
     const sender = await posts.senderOf(wanted.key)
     if (sender !== null && isGone(sender)) await posts.release(wanted.key, sender)
     else await rest(lookMs)
   }
+  throw new StillSending(wanted.key)
 }
 
 /** A post that Slack has. One that is being sent is waited for: a press can be quicker than Slack's answer to us. */
@@ -76,14 +88,21 @@ export async function show(
   isRepeat: boolean,
   parts: SendingParts,
 ): Promise<SlackPost> {
-  const begun = post.parts.length > 0 || !isRepeat ? post : { ...post, parts: await findSent(post, parts) }
-  const shown = await put(begun, card, parts)
+  const messages = parts.render(card, post.key)
+  const mayHaveMore = isRepeat && messages.length > post.parts.length
+  const begun = mayHaveMore ? { ...post, parts: await findSent(post, parts) } : post
+  const shown = await put(begun, messages, card, parts)
   await parts.posts.shown(post.key, { ...shown, card })
   return { ...shown, card }
 }
 
 /** Puts the messages of a card in their places; in plain words where Slack refuses them as they are. */
-async function put(post: SlackPost, card: Card, parts: SendingParts): Promise<SlackPost> {
+async function put(
+  post: SlackPost,
+  rendered: SlackMessage[],
+  card: Card,
+  parts: SendingParts,
+): Promise<SlackPost> {
   let shown = post
   const putEach = async (messages: Plain[]) => {
     for (const [index, message] of messages.entries()) shown = await putPart(shown, index, message, parts)
@@ -91,7 +110,7 @@ async function put(post: SlackPost, card: Card, parts: SendingParts): Promise<Sl
     return { ...shown, parts: shown.parts.slice(0, messages.length) }
   }
   try {
-    return await putEach(parts.render(card, post.key))
+    return await putEach(rendered)
   } catch (error) {
     if (!unfit.has(slackCodeOf(error))) throw error
     const facts = { err: error, post: post.key }

@@ -35,29 +35,42 @@ interface SentParts {
   self(): Self
 }
 
+/** Our clock and Slack's differ by less, in seconds. */
+const clocksDiffer = 60
+
 /**
- * The messages of a post that somebody began to send: those with its mark, or a stream of ours that nobody knows
- * (a stream carries no mark before it ends). Empty where Slack never got it.
+ * The messages of a post that somebody began to send, by part: those that are known, those with its mark, or a
+ * stream of ours that nobody knows (a stream carries no mark before it ends). What Slack never got is not there.
  */
 export async function findSent(post: SlackPost, parts: SentParts): Promise<string[]> {
   const place = { ...slackPlaceOf(post), channel: post.channel }
   const messages = await messagesAt(place, parts.client)
-  const marked = messages
-    .filter(({ metadata }) => metadata?.event_payload?.key === post.key)
-    .sort((a, b) => (a.metadata?.event_payload?.part ?? 0) - (b.metadata?.event_payload?.part ?? 0))
-  if (marked.length > 0) return marked.map(({ ts }) => ts)
-  return place.threadTs === undefined ? [] : await orphanOf(place.channel, messages, parts)
+  const found = [...post.parts]
+  for (const { ts, metadata } of messages) {
+    const { key, part = 0 } = metadata?.event_payload ?? {}
+    if (key === post.key) found[part] ??= ts
+  }
+  if (found[0] === undefined && place.threadTs !== undefined) {
+    const orphan = await orphanOf(post, messages, parts)
+    if (orphan !== undefined) found[0] = orphan
+  }
+  return found
 }
 
-async function orphanOf(channel: string, messages: Message[], { posts, self }: SentParts): Promise<string[]> {
+async function orphanOf(
+  { channel, createdAt }: SlackPost,
+  messages: Message[],
+  { posts, self }: SentParts,
+): Promise<string | undefined> {
+  const since = createdAt.getTime() / 1_000 - clocksDiffer
   const unmarked = messages.filter(
-    ({ bot_id: botId, metadata }) => botId === self().botId && isBare(metadata),
+    ({ ts, bot_id: botId, metadata }) => botId === self().botId && isBare(metadata) && Number(ts) > since,
   )
   const known = await posts.known(
     channel,
     unmarked.map(({ ts }) => ts),
   )
-  return unmarked.flatMap(({ ts }) => (known.has(ts) ? [] : [ts])).slice(-1)
+  return unmarked.findLast(({ ts }) => !known.has(ts))?.ts
 }
 
 const isBare = (metadata: Message['metadata']): boolean => metadata?.event_payload?.key === undefined

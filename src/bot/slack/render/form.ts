@@ -36,6 +36,8 @@ export interface FormField {
   isRequired: boolean
   /** An example, shown while nothing is filled in. */
   hint?: string
+  /** Of what is typed, in characters. */
+  maxLength?: number
 }
 
 interface FormOption {
@@ -75,7 +77,7 @@ function input(field: FormField): InputBlock {
   }
 }
 
-function element({ kind, options = [], initial = '', hint }: FormField): InputBlockElement {
+function element({ kind, options = [], initial = '', hint, maxLength }: FormField): InputBlockElement {
   const named = {
     action_id: 'value',
     ...(hint !== undefined && { placeholder: text(hint, limits['input.placeholder']) }),
@@ -83,12 +85,13 @@ function element({ kind, options = [], initial = '', hint }: FormField): InputBl
   const choices = options.filter(canCarry).slice(0, limits['static_select.options']).map(option)
   // Slack takes no menu without a choice: then it is a line to write on.
   if (kind === 'line' || kind === 'text' || choices.length === 0) {
-    const initialValue = initial.slice(0, limits['plain_text_input.initial_value'])
+    const initialValue = initial.slice(0, maxLength ?? limits['plain_text_input.initial_value'])
     return {
       type: 'plain_text_input',
       multiline: kind === 'text',
       ...named,
       ...(initialValue !== '' && { initial_value: initialValue }),
+      ...(maxLength !== undefined && { max_length: maxLength }),
     }
   }
   const chosen = choices.filter(({ value = '' }) => initial.split(',').includes(value))

@@ -25,7 +25,7 @@ describe('a message is for the bot', () => {
     [
       'in a thread that it is in',
       { thread_ts: '1.1', text: 'And then?' },
-      [{ kind: 'message', text: 'And then?' }],
+      [{ kind: 'message', text: 'And then?', overheard: true }],
     ],
     ['that only names it: help', { text: '<@UBOT>' }, [{ kind: 'message', text: '/help' }]],
     [
@@ -90,5 +90,10 @@ describe('files', () => {
       { kind: 'message', text: 'Look', unaddressed: true },
     ])
     expect(await drafts({ text: 'Look', files: [pdf] })).toEqual([])
+  })
+
+  test('in a thread that it is in are perhaps for the others there', async () => {
+    const thread = { thread_ts: '1.1', files: [pdf] }
+    expect(await inboundOf({ ...thread, text: '' })).toEqual([{ ...files, overheard: true }])
   })
 })

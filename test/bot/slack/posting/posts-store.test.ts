@@ -35,7 +35,7 @@ describe('the right to send a post', () => {
       Array.from({ length: 20 }, (_, index) => slackPosts(db, clock, `p${index}/1/b/1`).claim(wanted())),
     )
     const given = claims.filter((claim) => claim !== null)
-    expect(given).toEqual([{ post: { ...wanted(), parts: [], responseUrl: null }, isRepeat: false }])
+    expect(given).toMatchObject([{ post: { ...wanted(), parts: [], responseUrl: null }, isRepeat: false }])
   })
 
   test('comes back to who had it, as a repeat: it may have been sent', async () => {
@@ -61,7 +61,7 @@ test('a post that is shown says where it is; its messages are known, others are 
   const shown = { blocks: [{ kind: 'text' as const, text: 'Here.' }] }
   const ts = [`${Date.now()}.1`, `${Date.now()}.2`]
   await mine.shown(key, { channel: 'D7', parts: ts, card: shown })
-  expect(await theirs.find(key)).toEqual({
+  expect(await theirs.find(key)).toMatchObject({
     ...wanted(),
     channel: 'D7',
     parts: ts,
@@ -71,6 +71,14 @@ test('a post that is shown says where it is; its messages are known, others are 
   expect(await theirs.known('D7', [...ts, 'x'])).toEqual(new Set(ts))
   expect(await theirs.known('C1', ts)).toEqual(new Set())
   expect(await theirs.known('C1', [])).toEqual(new Set())
+})
+
+test('a claim that is given back is free at once; that of somebody else is not touched', async () => {
+  await mine.claim(wanted())
+  await theirs.giveBack(key)
+  expect(await theirs.claim(wanted())).toBeNull()
+  await mine.giveBack(key)
+  expect((await theirs.claim(wanted()))?.isRepeat).toBe(true)
 })
 
 test('a press on a private post brings the address that replaces it', async () => {

@@ -23,6 +23,13 @@ test('a form has its fields under their names, and a title that fits', () => {
   })
 })
 
+test('what is typed is no longer than what is taken', () => {
+  const field = { name: 'reason', label: 'Why?', kind: 'text' as const, isRequired: false, maxLength: 500 }
+  const view = form({ ...field, initial: 'x'.repeat(600) })
+  expect(checkModal(view)).toEqual(view)
+  expect(view.blocks).toMatchObject([{ element: { max_length: 500, initial_value: 'x'.repeat(500) } }])
+})
+
 test('what is chosen at first is chosen', () => {
   const view = form(
     { name: 'language', label: 'Language', kind: 'choice', options, initial: 'el', isRequired: true },

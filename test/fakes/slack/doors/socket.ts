@@ -13,6 +13,10 @@ export interface SocketDoor extends Door {
   accept(request: IncomingMessage, line: Duplex): void
   /** How many connections there are. */
   count(): number
+  /** Whether Slack greets whoever connects; without it there is a line, but no connection yet. */
+  greets: boolean
+  /** Sends a text as it is over all connections. */
+  sendText(text: string): void
   /** Tells the app to connect anew, as Slack does every few hours. */
   refresh(): void
   /** Cuts all connections. */
@@ -78,7 +82,13 @@ export function socketDoor(world: World): SocketDoor {
     for (const { socket } of connections) socket.destroy()
   }
 
-  return {
+  function sendText(text: string): void {
+    for (const { socket } of connections) socket.send(text)
+  }
+
+  const door: SocketDoor = {
+    greets: true,
+    sendText,
     send,
     address: () => {
       const ticket = crypto.randomUUID()
@@ -99,14 +109,12 @@ export function socketDoor(world: World): SocketDoor {
       const one: Connection = { socket, waiting }
       connections.add(one)
       isAwaited = true
-      socket.send(JSON.stringify(hello(world, connections.size)))
+      if (door.greets) socket.send(JSON.stringify(hello(world, connections.size)))
       wakeAll()
     },
     count: () => connections.size,
-    refresh: () => {
-      for (const { socket } of connections)
-        socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested', debug_info: {} }))
-    },
+    refresh: () =>
+      sendText(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested', debug_info: {} })),
     cut,
     close: async () => {
       for (let looks = 0; connections.size > 0 && looks < 20; looks += 1) await rest(10)
@@ -115,6 +123,7 @@ export function socketDoor(world: World): SocketDoor {
       wakeAll()
     },
   }
+  return door
 }
 
 const hello = ({ app }: World, count: number) => ({
