@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Config } from '../../config.ts'
 import { UserError } from '../../errors.ts'
 import type { People } from '../../people.ts'
@@ -11,6 +12,7 @@ import { type Members, memberId } from './members.ts'
 import { isDirect, placeOf, slack, slackPlaceOf } from './places.ts'
 import { type HomeParts, publishHome } from './posting/home.ts'
 import { inTurn } from './posting/in-turn.ts'
+import type { SlackPost } from './posting/posts-store.ts'
 import { remark, showPrivately } from './posting/private.ts'
 import { type PublicParts, publicPosts, type Wanted } from './posting/public.ts'
 import { checkReach } from './posting/reach.ts'
@@ -23,6 +25,9 @@ export interface SlackPlatformParts extends PublicParts, HomeParts {
   conversations: SlackConversations
   isConnected(): boolean
 }
+
+/** The turn of what only one person sees; no post has such a key. */
+const privately = 'private replies'
 
 /** Slack streams this often at most, in milliseconds. */
 const updateEveryMs = 500
@@ -42,8 +47,13 @@ export function slackPlatform(parts: SlackPlatformParts): Platform {
     if (key === homeKey(channel)) return await publishHome(channel, card, parts)
     if (reader === undefined) return partial ? await open.begin(wanted, isAnew) : await open.finish(wanted)
     if (partial) return known === null ? await remarkOn(wanted) : undefined
-    const { post, isRepeat } = await claimOf({ ...wanted, channel }, posts)
-    await showPrivately(post, reader, card, isRepeat, parts)
+    // What only one person sees is not replaced by itself: told twice, it would stand there twice.
+    if (known !== null && shows(known, card)) return
+    // One after the other: of what is on its way when the process dies, nobody can tell whether it arrived.
+    await turn(privately, async () => {
+      const { post, isRepeat } = await claimOf({ ...wanted, channel }, posts)
+      await showPrivately(post, reader, card, isRepeat, parts)
+    })
   }
 
   async function remarkOn({ key, card }: Wanted): Promise<void> {
@@ -130,6 +140,11 @@ export function slackPlatform(parts: SlackPlatformParts): Platform {
     },
     download: (file, signal) => downloadFile(file, signal, parts),
   }
+}
+
+/** Whether a post stands there and shows just this card. */
+function shows(post: SlackPost, card: Card): boolean {
+  return post.parts.length > 0 && isDeepStrictEqual(post.card, JSON.parse(JSON.stringify(card)))
 }
 
 /** Somebody's id in Slack; undefined for whom people.yml does not know any more. */

@@ -7,6 +7,7 @@ import { type BotProcess, startBotProcess } from '../../harness/bot-process.ts'
 import { eventually } from '../../harness/eventually.ts'
 import { type FakeSlack, slackPeople, startFakeSlack } from '../../harness/slack.ts'
 import { eventsAddress, knowSlackPeople, slackBot, slackSettings } from '../../harness/slack-bot.ts'
+import type { Seen } from '../../harness/slack-seeing.ts'
 
 let assistant: FakeAssistant
 let slack: FakeSlack
@@ -59,6 +60,21 @@ test.each(['http', 'socket'] as const)(
     expect(maria.seen(asked)).toHaveLength(2)
   },
 )
+
+test('a reply that arrived, privately or before all, is not there twice where its delivery was not closed any more', async () => {
+  bots.push(await slackBot(home, slack, limits))
+  const maria = slack.person('maria')
+  await maria.types('/ai ask What torque?', { in: '#general' })
+  const isAnswer = ({ isPrivate, text }: Seen) => isPrivate && text.includes('see [1]')
+  await maria.sees('#general', isAnswer)
+  const asked = await maria.says('#general', '@bot And the belt?')
+  await maria.sees(asked, '[Get a person]')
+  await untilWorkedOff()
+  await home.query("UPDATE inbox SET status = 'waiting', due_at = now()")
+  await untilWorkedOff()
+  expect(maria.seen('#general').filter(isAnswer)).toHaveLength(1)
+  expect(maria.seen(asked)).toHaveLength(2)
+})
 
 test('a thousand deliveries, and the bot killed ten times meanwhile: all that was acknowledged is answered, once', async () => {
   slack.patience.retryRests = [1_500, 2_500, 4_000]
