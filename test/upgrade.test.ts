@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { Client } from 'pg'
-import { freePort } from '../src/agent/ports.ts'
 import { migrationsOf } from '../src/migrate.ts'
 import { upgrade } from '../src/upgrade.ts'
 import { type ScratchDatabase, scratchDatabase } from './harness/database.ts'
+import { testPort } from './harness/ports.ts'
 
 let database: ScratchDatabase
 beforeEach(async () => {
@@ -43,7 +43,7 @@ test('a role that may not create tables is told who must', async () => {
 })
 
 test('a database that is not there is named without its password', async () => {
-  const port = await freePort()
+  const port = await testPort()
   const refused = upgrade('assistant', `postgres://me:hidden@127.0.0.1:${port}/mine`)
   await expect(refused).rejects.toThrow(
     `The database of DATABASE_URL (127.0.0.1:${port}/mine) cannot be used: `,

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 import { setTimeout as rest } from 'node:timers/promises'
 import type { Config } from '../config.ts'
@@ -28,8 +29,21 @@ export async function claimPorts(config: Config, patienceMs = 0): Promise<Ports>
   }
 }
 
+/**
+ * Where free ports are looked for: below those that systems give to outgoing connections (from 32768 on Linux,
+ * from 49152 elsewhere), one of which could take a port between finding it and listening on it.
+ */
+const quietPorts = { from: 20_000, until: 32_768 }
+
+/** How many ports are tried before the system is asked for one. */
+const mostTries = 20
+
 /** A port of this machine that nobody listens on. */
-export function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
+  for (let tried = 0; tried < mostTries; tried += 1) {
+    const port = randomInt(quietPorts.from, quietPorts.until)
+    if ((await hindrance(port)) === undefined) return port
+  }
   return listenOnce('127.0.0.1', 0)
 }
 

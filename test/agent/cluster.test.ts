@@ -13,8 +13,8 @@ import {
 } from '../../src/agent/cluster.ts'
 import { openClusterHome } from '../../src/agent/cluster-home.ts'
 import type { Launched } from '../../src/agent/launched.ts'
-import { freePort } from '../../src/agent/ports.ts'
 import { openProcessLog } from '../../src/agent/process-log.ts'
+import { testPort } from '../harness/ports.ts'
 import { eventually } from '../harness/product.ts'
 import { removeDataFolder, temporaryFolder } from '../harness/test-server.ts'
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
   cluster = {
     name: 'test',
     home: await openClusterHome(dataDir),
-    port: await freePort(),
+    port: await testPort(),
     password: randomBytes(12).toString('hex'),
     log: openProcessLog(join(dataDir, 'server.log')),
     durable: false,

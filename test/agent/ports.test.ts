@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { afterEach, expect, test } from '@jest/globals'
-import { claimPorts, freePort } from '../../src/agent/ports.ts'
+import { claimPorts } from '../../src/agent/ports.ts'
 import { readConfig } from '../../src/config.ts'
+import { testPort } from '../harness/ports.ts'
 
 const servers: Server[] = []
 afterEach(() => {
@@ -12,7 +13,7 @@ afterEach(() => {
 async function occupy(host: string): Promise<number> {
   const server = createServer()
   servers.push(server)
-  server.listen({ host, port: await freePort() })
+  server.listen({ host, port: await testPort() })
   await once(server, 'listening')
   const address = server.address()
   return typeof address === 'object' && address !== null ? address.port : 0
@@ -22,7 +23,7 @@ const claim = (assistant: number, bot: number) =>
   claimPorts(readConfig({ ASSISTANT_PORT: String(assistant), BOT_PORT: String(bot) }))
 
 test('free ports are taken as they are set, and 0 becomes a free one', async () => {
-  const port = await freePort()
+  const port = await testPort()
   const ports = await claim(port, 0)
   expect(ports.assistant).toBe(port)
   expect(ports.bot).toBeGreaterThan(0)

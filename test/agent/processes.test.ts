@@ -26,10 +26,13 @@ test('a busy process uses a processor and an idle one does not; both use memory'
     'setInterval(() => { const until = Date.now() + 20; while (Date.now() < until); }, 1)',
   )
   const idle = await running('setInterval(() => {}, 1000)')
-  const [ofBusy, ofIdle] = await Promise.all(
-    [busy, idle].map(({ pid }) => usageOf(pid, AbortSignal.timeout(5_000))),
-  )
-  expect(ofBusy?.cpu_percent).toBeGreaterThan(10)
+  const look = () => Promise.all([busy, idle].map(({ pid }) => usageOf(pid, AbortSignal.timeout(5_000))))
+  const busyEnough = (percent = 0) => percent > 10
+  let [ofBusy, ofIdle] = await look()
+  // Where others hold the processors, the busy one waits for its turn: sooner or later it has one.
+  for (let tries = 0; tries < 50 && !busyEnough(ofBusy?.cpu_percent); tries += 1)
+    [ofBusy, ofIdle] = await look()
+  expect(busyEnough(ofBusy?.cpu_percent)).toBe(true)
   expect(ofIdle?.cpu_percent).toBeLessThan(10)
   expect(ofIdle?.memory_bytes).toBeGreaterThan(5_000_000)
   expect(ofIdle?.memory_bytes).toBeLessThan(500_000_000)

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Cluster, launchCluster, prepareCluster, superuserUrl } from '../../src/agent/cluster.ts'
 import { openClusterHome } from '../../src/agent/cluster-home.ts'
-import { freePort } from '../../src/agent/ports.ts'
 import { openProcessLog } from '../../src/agent/process-log.ts'
 import type { Health } from '../../src/assistant-api.ts'
 import { migrate } from '../../src/migrate.ts'
 import { testClock } from '../harness/clock.ts'
 import { scratchDatabase } from '../harness/database.ts'
 import { eventually } from '../harness/eventually.ts'
+import { testPort } from '../harness/ports.ts'
 import { removeDataFolder, temporaryFolder } from '../harness/test-server.ts'
 import { sql, startTestAssistant, type TestAssistant } from './harness.ts'
 
@@ -35,7 +35,7 @@ describe('a database server that stops and comes back', () => {
     cluster = {
       name: 'stops',
       home: await openClusterHome(folder),
-      port: await freePort(),
+      port: await testPort(),
       password: randomBytes(12).toString('hex'),
       log: openProcessLog(join(folder, 'server.log')),
       durable: false,

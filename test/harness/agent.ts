@@ -4,7 +4,6 @@ import { launchChild } from '../../src/agent/child.ts'
 import { type Journal, openJournal } from '../../src/agent/journal.ts'
 import { type LocalServices, localStack } from '../../src/agent/local.ts'
 import { createMask } from '../../src/agent/mask.ts'
-import { freePort } from '../../src/agent/ports.ts'
 import { healthProbe } from '../../src/agent/probes.ts'
 import { openProcessLog } from '../../src/agent/process-log.ts'
 import { type AgentServer, startServer } from '../../src/agent/server.ts'
@@ -14,6 +13,7 @@ import type { OperationCall } from '../../src/agent-api.ts'
 import { readConfig } from '../../src/config.ts'
 import { createLog } from '../../src/log.ts'
 import { newTokenKeys, tokenSigner } from '../../src/tokens.ts'
+import { testPort } from './ports.ts'
 import { removeDataFolder, temporaryFolder } from './test-server.ts'
 
 export type FakeServiceName = 'ai_assistant' | 'ai_bot' | 'db'
@@ -91,7 +91,7 @@ export async function startTestAgent(options: TestAgentOptions = {}): Promise<Te
   mkdirSync(join(folder, 'logs'))
   for (const name of wanted) {
     control(name, options.control?.[name] ?? {})
-    const port = await freePort()
+    const port = await testPort()
     const url = `http://127.0.0.1:${port}`
     const logPath = join(folder, 'logs', `${name}.log`)
     const processLog = openProcessLog(logPath, mask)

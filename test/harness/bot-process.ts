@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { freePort } from '../../src/agent/ports.ts'
 import { processEnvironment } from '../../src/config.ts'
 import type { BotHome } from './bot.ts'
+import { testPort } from './ports.ts'
 
 /** The bot as a process of its own, to be killed. */
 export interface BotProcess {
@@ -18,7 +18,7 @@ export async function startBotProcess(
   settings: Record<string, string> = {},
   port?: number,
 ): Promise<BotProcess> {
-  const BOT_PORT = String(port ?? (await freePort()))
+  const BOT_PORT = String(port ?? (await testPort()))
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/main.ts'), 'bot'], {
     env: { ...processEnvironment(), ...home.environment, ...settings, BOT_PORT, NODE_OPTIONS: '' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

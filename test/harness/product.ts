@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as rest } from 'node:timers/promises'
 import { execa } from 'execa'
 import { z } from 'zod'
-import { freePort } from '../../src/agent/ports.ts'
+import { testPort } from './ports.ts'
 import { removeDataFolder, temporaryFolder } from './test-server.ts'
 
 /** A place for the whole product: folders and ports that several starts share. */
@@ -56,7 +56,7 @@ export async function productPlace({ samples = false } = {}): Promise<ProductPla
   const folder = await temporaryFolder('product-')
   const dataDir = join(folder, 'data')
   if (!samples) await passOverSamples(dataDir)
-  const [botPort, assistantPort] = [await freePort(), await freePort()]
+  const [botPort, assistantPort] = [await testPort(), await testPort()]
   const products: Product[] = []
   return {
     products,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { freePort } from '../../src/agent/ports.ts'
+import { testPort } from './ports.ts'
 
 /** A Redis of a test's own. */
 export interface TestRedis {
@@ -15,7 +15,7 @@ export interface TestRedis {
 
 /** Starts a Redis that keeps nothing on disk; with a password, it wants that. */
 export async function startRedis(program: string, password?: string): Promise<TestRedis> {
-  const port = await freePort()
+  const port = await testPort()
   const secured = password === undefined ? [] : ['--requirepass', password]
   const options = ['--port', String(port), '--save', '', '--appendonly', 'no', ...secured]
   const launch = (): ChildProcess => spawn(program, options, { stdio: 'ignore' })

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
-import { freePort } from '../../src/agent/ports.ts'
 import { buttonIn, cardIn, type Visitor, visit } from './bot.ts'
 import { copyOfConfig } from './config-folder.ts'
 import { type HeldCalls, type Hold, startHeldCalls } from './held-calls.ts'
 import { type EventHold, type HeldEvents, holdEvents } from './held-events.ts'
+import { testPort } from './ports.ts'
 import { eventually, type Product, type ProductPlace, productPlace, startProduct } from './product.ts'
 import { markdownTable, writeResults } from './results.ts'
 import { type EndedRun, restartsOf, runOf, startsOfAssistant } from './run-facts.ts'
@@ -52,7 +52,7 @@ export function describeKills(name: string, moments: Moment[]): void {
 
   beforeAll(async () => {
     place = await productPlace()
-    const agentPort = await freePort()
+    const agentPort = await testPort()
     calls = await startHeldCalls(agentPort)
     settings = {
       AGENT_PORT: String(agentPort),

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { launchCluster, prepareCluster, superuserUrl } from '../../src/agent/cluster.ts'
 import { openClusterHome } from '../../src/agent/cluster-home.ts'
-import { freePort } from '../../src/agent/ports.ts'
 import { openProcessLog } from '../../src/agent/process-log.ts'
+import { testPort } from './ports.ts'
 
 /** A PostgreSQL server of a test run's own. */
 export interface TestServer {
@@ -20,7 +20,7 @@ export async function startTestServer(): Promise<TestServer> {
   const cluster = {
     name: 'test',
     home: await openClusterHome(folder),
-    port: await freePort(),
+    port: await testPort(),
     password: randomBytes(12).toString('hex'),
     log: openProcessLog(join(folder, 'server.log')),
     durable: false,

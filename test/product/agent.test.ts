@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import { freePort } from '../../src/agent/ports.ts'
 import type { ActVerb, Operation } from '../../src/agent-api.ts'
 import { agentClient } from '../../src/bot/agent.ts'
 import { readConfig } from '../../src/config.ts'
 import type { AgentCalls } from '../../src/sops/agent.ts'
 import { eventually } from '../harness/eventually.ts'
+import { testPort } from '../harness/ports.ts'
 import { type Product, type ProductPlace, productPlace, startProduct } from '../harness/product.ts'
 
 /** The whole product starts in seconds; on a busy machine in many. */
@@ -19,7 +19,7 @@ let agentPort: string
 
 beforeAll(async () => {
   place = await productPlace()
-  agentPort = String(await freePort())
+  agentPort = String(await testPort())
   product = startProduct(place, { AGENT_PORT: agentPort })
   await product.ready()
   const { tokens } = JSON.parse(await readFile(join(place.dataDir, 'agent/secrets.json'), 'utf8'))

@@ -1,10 +1,10 @@
 import { setTimeout as rest } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
-import { freePort } from '../../../src/agent/ports.ts'
 import { type FakeAssistant, startFakeAssistant } from '../../fakes/assistant.ts'
 import { type BotHome, botHome } from '../../harness/bot.ts'
 import { type BotProcess, startBotProcess } from '../../harness/bot-process.ts'
 import { eventually } from '../../harness/eventually.ts'
+import { testPort } from '../../harness/ports.ts'
 import { type FakeSlack, slackPeople, startFakeSlack } from '../../harness/slack.ts'
 import { eventsAddress, knowSlackPeople, slackBot, slackSettings } from '../../harness/slack-bot.ts'
 import type { Seen } from '../../harness/slack-seeing.ts'
@@ -80,7 +80,7 @@ test('a thousand deliveries, and the bot killed ten times meanwhile: all that wa
   slack.patience.retryRests = [1_500, 2_500, 4_000]
   await knowSlackPeople(home)
   const settings = { ...slackSettings(slack, 'http'), ...limits }
-  const port = await freePort()
+  const port = await testPort()
   let bot: BotProcess = await startBotProcess(home, settings, port)
   bots.push({ close: () => bot.kill() })
   slack.sendsTo(eventsAddress(bot))
