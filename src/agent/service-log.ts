@@ -63,10 +63,14 @@ function parseJson(text: string): unknown {
 /** `2026-11-25 04:05:06.123 UTC [123] LOG:  words`: its usual prefix, in the zone that cluster.ts sets. */
 const postgresLine = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d\.\d{3}) UTC \[\d+\] ([A-Z]+\d?):\s+(.*)$/
 
+/** Called FATAL: it turns away whoever asks while it starts or stops, as every start and stop may bring. */
+const tooEarlyOrLate = /^the database system is (starting up|not yet accepting connections|shutting down)/
+
 function parsePostgres(text: string): LogLine | undefined {
   const [, day, time, severity = '', words = ''] = postgresLine.exec(text) ?? []
   if (day === undefined) return undefined
-  return { at: `${day}T${time}Z`, level: levelOf(`${severity}:`), text: `${severity}: ${words}` }
+  const level = tooEarlyOrLate.test(words) ? 'warning' : levelOf(`${severity}:`)
+  return { at: `${day}T${time}Z`, level, text: `${severity}: ${words}` }
 }
 
 function levelOf(text: string): LogLine['level'] {

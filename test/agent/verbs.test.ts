@@ -246,6 +246,7 @@ test('logs are read by time, severity and number, masked and without control cha
         err: { message: canary },
       }),
       `${new Date().toISOString().replace('T', ' ').replace('Z', ' UTC')} [12] FATAL:  no pg_hba.conf entry`,
+      `${new Date().toISOString().replace('T', ' ').replace('Z', ' UTC')} [12] FATAL:  the database system is starting up`,
       `\u001b[31mred\u001b[0m and \u0007bell and \u202eturned`,
       `${'é'.repeat(2_000)}`,
       '',
@@ -254,11 +255,12 @@ test('logs are read by time, severity and number, masked and without control cha
   const read = async (wanted: object) => logsSchema.parse(await post('logs', { service: 'db', ...wanted }))
   const { lines } = await eventually(async () => {
     const logs = await read({ since })
-    return logs.lines.length === 4 && logs
+    return logs.lines.length === 5 && logs
   })
   expect(lines.map(({ level, text }) => [level, text.slice(0, 40)])).toEqual([
     ['error', 'it broke: [secret]'],
     ['error', 'FATAL: no pg_hba.conf entry'],
+    ['warning', 'FATAL: the database system is starting u'],
     ['info', 'red and  bell and turned'],
     ['info', 'é'.repeat(40)],
   ])
@@ -268,7 +270,7 @@ test('logs are read by time, severity and number, masked and without control cha
     'FATAL: no pg_hba.conf entry',
   ])
   expect(await read({ lines: 1, since })).toMatchObject({ truncated: true, lines: [{ level: 'info' }] })
-  expect(await read({ lines: 4, since })).toMatchObject({ truncated: false })
+  expect(await read({ lines: 5, since })).toMatchObject({ truncated: false })
 })
 
 test('statistics count what a service started itself', async () => {
