@@ -1,16 +1,25 @@
-import type { LogLine, ProbeResult, ServiceState, ServiceVerb, Stats } from '../agent-api.ts'
+import type { LogLine, ProbeResult, ServiceState, Stats } from '../agent-api.ts'
+
+/** Which lines of a log. */
+export interface WantedLines {
+  since: Date | undefined
+  lines: number
+  errorsOnly: boolean
+}
 
 /**
  * What the verbs work on: services by the names of the Compose file. A call whose signal fires ends the whole
- * process group of what it started. An act resolves when it is so, also where it was so before.
+ * process group of what it started.
  */
-export interface Stack extends Record<ServiceVerb, (service: string, signal: AbortSignal) => Promise<void>> {
+export interface Stack {
   /** Whether there is such a service here. */
   has(service: string): boolean
-  /** How these services are. */
-  states(services: string[], signal: AbortSignal): Promise<Omit<ServiceState, 'allows'>[]>
+  state(service: string): Promise<Omit<ServiceState, 'allows'>>
   probe(service: string, signal: AbortSignal): Promise<ProbeResult['replicas']>
-  /** What a service printed, oldest first, from about a time on; neither masked nor cut. */
-  output(service: string, since: Date | undefined, signal: AbortSignal): AsyncIterable<LogLine>
+  logs(service: string, wanted: WantedLines): Promise<{ lines: LogLine[]; truncated: boolean }>
   stats(service: string, signal: AbortSignal): Promise<Stats['replicas']>
+  /** Each resolves when it is so, also where it was so before. */
+  start(service: string, signal: AbortSignal): Promise<void>
+  stop(service: string, signal: AbortSignal): Promise<void>
+  restart(service: string, signal: AbortSignal): Promise<void>
 }

@@ -27,7 +27,6 @@ const mayImportFiles: Record<string, string[]> = {
     'bot/agent.ts',
     'bot/duty.ts',
     'bot/slack/checks.ts',
-    'bot/web/sign-in/check.ts',
     'sops/agent.ts',
   ],
 }

@@ -12,13 +12,10 @@ beforeEach(async () => {
 afterEach(() => house.close())
 
 const start = (store = house.store) => {
-  const { agent, assistant, reports, runbook, clock } = house
+  const { agent, clock } = house
   return startRuns({
     store,
     agent,
-    assistant,
-    reports,
-    runbook: () => runbook,
     clock,
     log: pino({ level: 'silent' }),
     isUnreachable,

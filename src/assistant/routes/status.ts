@@ -29,8 +29,7 @@ export function statusRoutes({ config, clock, health, metrics }: StatusParts): F
       },
       async (_request, reply) => {
         const state = await health()
-        const { settings_digest } = info
-        return reply.status(state.status === 'down' ? 503 : 200).send({ ...state, settings_digest })
+        return reply.status(state.status === 'down' ? 503 : 200).send(state)
       },
     )
     server.get(

@@ -9,8 +9,7 @@ export function addSlackRoute(server: FastifyInstance, { http, isReady }: Connec
   server.register(async (route) => {
     route.removeAllContentTypeParsers()
     route.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-    // Bolt checks who it is from.
-    route.post(slackPath, { config: { open: true } }, async (request, reply) => {
+    route.post(slackPath, async (request, reply) => {
       // Slack sends it again; before the first connection nobody knows who the bot is.
       if (!isReady()) return reply.status(503).send()
       const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)

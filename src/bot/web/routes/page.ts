@@ -18,15 +18,7 @@ const vendors = [
 /** The page itself, its files, and the libraries it loads. */
 export async function addPageRoutes(server: FastifyInstance, files: Map<string, PageFile>): Promise<void> {
   const page = (request: FastifyRequest, reply: FastifyReply) => send('index.html', files, request, reply)
-  for (const path of [
-    '/',
-    '/c/:conversation',
-    '/documents/:id',
-    '/approvals',
-    '/runs',
-    '/runs/:number',
-    '/manuals/add',
-  ])
+  for (const path of ['/', '/c/:conversation', '/documents/:id', '/approvals', '/runs', '/runs/:number'])
     server.get(path, page)
   for (const path of ['/admin', '/analytics']) server.get(path, (_, reply) => reply.redirect('/'))
 

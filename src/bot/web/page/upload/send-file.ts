@@ -1,7 +1,6 @@
-import type { UploadAccepted } from '../../api.ts'
+import type { DocumentAccepted } from '../../../../assistant-api.ts'
 import { refusalSentence } from '../parts/client.ts'
 import { failure } from '../parts/failure.ts'
-import { tellSignedOut } from '../parts/signed-out.ts'
 
 /** What goes with a manual's file. */
 export interface ManualFields {
@@ -9,8 +8,6 @@ export interface ManualFields {
   machineModels: string[]
   tags: string[]
   language: string
-  /** Phrases that it should be found by, with commas; empty: its own words. */
-  words: string
 }
 
 function form(file: File, { title, machineModels, tags, language }: ManualFields): FormData {
@@ -31,16 +28,15 @@ export function sendFile(
   file: File,
   fields: ManualFields,
   onProgress: (share: number) => void,
-): Promise<UploadAccepted> {
+): Promise<DocumentAccepted> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('POST', `/api/documents?${new URLSearchParams({ words: fields.words })}`)
+    request.open('POST', '/api/documents')
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0)
     request.onerror = () =>
       reject(failure(0, 'The upload was cut off. Check the connection and try again; nothing was kept.'))
     request.onload = () => {
-      tellSignedOut(request.status)
-      if (request.status < 300) resolve(JSON.parse(request.responseText) as UploadAccepted)
+      if (request.status < 300) resolve(JSON.parse(request.responseText) as DocumentAccepted)
       else reject(failure(request.status, refusalSentence(request.status, request.responseText)))
     }
     request.send(form(file, fields))

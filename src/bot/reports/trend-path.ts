@@ -1,2 +1,0 @@
-/** Where the pictures of trends are. */
-export const trendPath = '/trend'
