@@ -14,7 +14,6 @@ export default {
   globalSetup: '<rootDir>/test/harness/global-setup.ts',
   globalTeardown: '<rootDir>/test/harness/global-teardown.ts',
   reporters: ['default', '<rootDir>/test/harness/reporter.ts'],
-  // For what hangs, also on a machine that others use too: no test is judged by its time.
-  testTimeout: 120_000,
+  testTimeout: 30_000,
   maxWorkers: 2,
 }
