@@ -3,6 +3,8 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // These want a Docker engine: npm run test:stack.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/stack/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

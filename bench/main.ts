@@ -1,13 +1,14 @@
 import { ack } from './ack.ts'
 import { extraction } from './extraction.ts'
 import { firstToken } from './first-token.ts'
+import { largeManual } from './large-manual.ts'
 import { retrieval } from './retrieval.ts'
 
 /** What is measured, and whether everything required is reached. */
 interface Bench {
   says: string
   /** What stands behind its name. */
-  takes?: 'DIR'
+  takes?: 'DIR' | 'PDF'
   run(folder: string): Promise<boolean>
 }
 
@@ -22,6 +23,11 @@ const benches: Record<string, Bench> = {
     says: 'how fast and with how much memory DIR/*.pdf are read',
     takes: 'DIR',
     run: extraction,
+  },
+  'large-manual': {
+    says: 'how fast and with how much memory PDF becomes searchable, beside the PDF library alone',
+    takes: 'PDF',
+    run: largeManual,
   },
   ack: {
     says: "how fast Slack's commands are acknowledged, beside Bolt alone",
@@ -38,7 +44,7 @@ const bench = Object.hasOwn(benches, name) ? benches[name] : undefined
 if (bench === undefined || (bench.takes !== undefined && folder === '')) {
   const rows = Object.entries(benches).map(
     ([each, { says, takes = '' }]) =>
-      `  npm run bench -- ${`${each} ${takes}`.padEnd(15)} measures ${says}\n`,
+      `  npm run bench -- ${`${each} ${takes}`.padEnd(16)} measures ${says}\n`,
   )
   process.stdout.write(`Usage:\n${rows.join('')}`)
   process.exitCode = 2

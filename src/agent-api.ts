@@ -33,8 +33,8 @@ export const serviceStateSchema = z.object({
   replicas: z.array(replicaSchema),
   /** How often it ended by itself and was started again. */
   revivals: z.number().int(),
-  /** What people may do to it from here. */
-  allows: z.array(z.enum(['start', 'stop', 'restart'])),
+  /** What people may do to it from here. `recreate`: made anew, so that it takes up changed settings. */
+  allows: z.array(z.enum(['start', 'stop', 'restart', 'recreate'])),
 })
 export type ServiceState = z.infer<typeof serviceStateSchema>
 
@@ -48,6 +48,8 @@ export const probeSchema = z.object({
       detail: z.string(),
       /** What it says of what it depends on, by name; empty where it says nothing. */
       dependencies: z.record(z.string(), z.enum(['ok', 'off', 'degraded', 'down'])),
+      /** Another one whenever one of its settings is another; only of what says so in its health. */
+      settings_digest: z.string().optional(),
     }),
   ),
 })
@@ -76,7 +78,11 @@ export const statsSchema = z.object({
     replicaSchema.extend({
       /** Per cent of one core, over a short moment. */
       cpu_percent: z.number(),
+      /** How many cores it may use: its own limit, or the machine's. */
+      cpu_cores: z.number().positive(),
       memory_bytes: z.number().int(),
+      /** Null where it has no limit of its own. */
+      memory_limit_bytes: z.number().int().nullable(),
     }),
   ),
 })
@@ -84,6 +90,108 @@ export type Stats = z.infer<typeof statsSchema>
 
 /** The most lines of a log that are read at once. */
 export const maxLogLines = 1_000
+
+/** Where log lines come from: what a service prints, and the two files that the assistant writes. */
+export const logSourceSchema = z.enum(['output', 'ai_assistant.log', 'ai_assistant_errors.log'])
+export type LogSource = z.infer<typeof logSourceSchema>
+
+/** The most kinds of lines that a summary tells; the most frequent ones. */
+export const maxLogKinds = 200
+
+export const logSummarySchema = z.object({
+  service: z.string(),
+  sources: z.array(
+    z.object({
+      source: logSourceSchema,
+      /** `absent`: there is no such log here; `failed`: it could not be read, see `detail`. */
+      state: z.enum(['read', 'absent', 'failed']),
+      detail: z.string(),
+      /** Lines of that time, whatever their level. */
+      lines: z.number().int(),
+      warnings: z.number().int(),
+      errors: z.number().int(),
+    }),
+  ),
+  /** Warnings and errors without their ids, numbers, addresses and quoted values; the same in one source each. */
+  kinds: z.array(
+    z.object({
+      source: logSourceSchema,
+      level: z.enum(['warning', 'error']),
+      kind: z.string(),
+      count: z.number().int(),
+      first_at: z.iso.datetime().nullable(),
+      last_at: z.iso.datetime().nullable(),
+      /** One such line as it stands there, masked. */
+      sample: z.string(),
+    }),
+  ),
+  /** There were more kinds. */
+  truncated: z.boolean(),
+})
+export type LogSummary = z.infer<typeof logSummarySchema>
+
+const settingNameSchema = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, {
+  error: 'must be the name of a setting, such as OPENAI_MODEL',
+})
+
+/** Stands for a secret that was handed to the agent (`stage`) and that nobody else holds. */
+export const stagedHandleSchema = z.string().regex(/^staged-[a-z0-9]{16,40}$/, {
+  error: 'must be the handle of a staged value',
+})
+
+/** What a setting is to be: a value, nothing (null), or a secret that was staged. */
+export const settingChangeSchema = z.union([
+  z.strictObject({ name: settingNameSchema, value: z.string().max(4_000).nullable() }),
+  z.strictObject({ name: settingNameSchema, staged: stagedHandleSchema }),
+])
+export type SettingChange = z.infer<typeof settingChangeSchema>
+
+const settingChangesSchema = z.array(settingChangeSchema).min(1).max(30)
+
+/** The name of a copy of the settings file, such as `.env.production.backup.20261128_140311`. */
+export const backupNameSchema = z.string().regex(/^[A-Za-z0-9._-]{1,120}$/, {
+  error: 'must be the name of a backup of the settings',
+})
+
+export const settingsViewSchema = z.object({
+  /** The file's name, without its folder. */
+  file: z.string(),
+  /** Of the file's text; for telling whether somebody else changed it meanwhile. */
+  file_digest: z.string(),
+  settings: z.array(
+    z.object({
+      name: z.string(),
+      doc: z.string(),
+      secret: z.boolean(),
+      /** Whether it may be changed from here. */
+      changeable: z.boolean(),
+      /** As the file has it, a secret masked; null where the file does not set it. */
+      value: z.string().nullable(),
+    }),
+  ),
+})
+export type SettingsView = z.infer<typeof settingsViewSchema>
+
+export const settingsDiffSchema = z.object({
+  file: z.string(),
+  file_digest: z.string(),
+  /** Secrets masked: such as `set, ends in …x7Qa` becomes `another value`. */
+  lines: z.array(z.object({ name: z.string(), before: z.string(), after: z.string() })),
+  /** Why the settings would not be valid then; empty where they would. */
+  problems: z.array(z.string()),
+})
+export type SettingsDiff = z.infer<typeof settingsDiffSchema>
+
+/** Statements that the agent may run on the stack's database, by name; it holds no others. */
+export const statementNames = ['ping', 'slowest_statements'] as const
+export type StatementName = (typeof statementNames)[number]
+
+export const statementResultSchema = z.object({
+  columns: z.array(z.string()),
+  /** As text, masked and bounded; null where the database has none. */
+  rows: z.array(z.array(z.string().nullable())),
+})
+export type StatementResult = z.infer<typeof statementResultSchema>
 
 /** Verbs that only look. */
 export const readVerbs = {
@@ -101,6 +209,23 @@ export const readVerbs = {
     response: logsSchema,
   },
   stats: { request: ofService, response: statsSchema },
+  /** Counts the warnings and errors of a time by kind, in every log of a service. */
+  log_summary: {
+    request: ofService.extend({ since: z.iso.datetime(), until: z.iso.datetime().optional() }),
+    response: logSummarySchema,
+  },
+  /** The settings file of the assistant. */
+  settings: { request: z.strictObject({}), response: settingsViewSchema },
+  /** What changes would make of it. */
+  settings_diff: {
+    request: z.strictObject({ changes: settingChangesSchema }),
+    response: settingsDiffSchema,
+  },
+  /** Runs a named statement on the stack's database. */
+  statement: {
+    request: z.strictObject({ statement: z.enum(statementNames) }),
+    response: statementResultSchema,
+  },
 } as const
 
 /** Verbs that act, each an operation. */
@@ -108,18 +233,47 @@ export const actVerbs = {
   start: { request: ofService, response: serviceStateSchema },
   stop: { request: ofService, response: serviceStateSchema },
   restart: { request: ofService, response: serviceStateSchema },
+  /** Makes a service's processes anew with the settings as the file has them now; as many as there were. */
+  recreate: { request: ofService, response: serviceStateSchema },
+  /** Copies the settings file, then writes it. Refused (409) where the file is no longer the one of the digest. */
+  write_settings: {
+    request: z.strictObject({ file_digest: z.string(), changes: settingChangesSchema }),
+    response: z.object({ backup: backupNameSchema, file_digest: z.string() }),
+  },
+  /** Puts a copy back in the settings file's place. */
+  restore_settings: {
+    request: z.strictObject({ backup: backupNameSchema }),
+    response: z.object({ file_digest: z.string() }),
+  },
 } as const
 
 export type ReadVerb = keyof typeof readVerbs
 export type ActVerb = keyof typeof actVerbs
+/** The verbs that act on one service. */
+export type ServiceVerb = ServiceState['allows'][number]
 export type ReadRequest<Verb extends ReadVerb> = z.input<(typeof readVerbs)[Verb]['request']>
 export type ReadResponse<Verb extends ReadVerb> = z.output<(typeof readVerbs)[Verb]['response']>
+export type ActResponse<Verb extends ActVerb> = z.output<(typeof actVerbs)[Verb]['response']>
+
+/** PUT /staged/:handle. The value stays with the agent, for half an hour or until it is written. */
+export const stagedValueSchema = z.strictObject({
+  name: settingNameSchema,
+  value: z.string().min(1).max(4_000),
+})
+export type StagedValue = z.infer<typeof stagedValueSchema>
+
+const serviceCall = <const Verb extends ServiceVerb>(verb: Verb) =>
+  z.strictObject({ verb: z.literal(verb), request: actVerbs[verb].request })
 
 /** PUT /operations/:id. The same id with another call is refused (409). */
-export const operationCallSchema = z.strictObject({
-  verb: z.enum(['start', 'stop', 'restart']),
-  request: ofService,
-})
+export const operationCallSchema = z.discriminatedUnion('verb', [
+  serviceCall('start'),
+  serviceCall('stop'),
+  serviceCall('restart'),
+  serviceCall('recreate'),
+  z.strictObject({ verb: z.literal('write_settings'), request: actVerbs.write_settings.request }),
+  z.strictObject({ verb: z.literal('restore_settings'), request: actVerbs.restore_settings.request }),
+])
 export type OperationCall = z.infer<typeof operationCallSchema>
 
 export const operationSchema = z.object({
@@ -130,8 +284,8 @@ export const operationSchema = z.object({
   state: z.enum(['running', 'done', 'failed', 'unknown']),
   started_at: z.iso.datetime(),
   ended_at: z.iso.datetime().nullable(),
-  /** What the verb answers; null until it is done. */
-  result: serviceStateSchema.nullable(),
+  /** What the verb answers, as `actVerbs` has it; null until it is done. */
+  result: z.record(z.string(), z.unknown()).nullable(),
   error: z.object({ code: z.string(), message: z.string(), action: z.string().optional() }).nullable(),
 })
 export type Operation = z.infer<typeof operationSchema>
@@ -140,6 +294,7 @@ export const agentPaths = {
   health: '/health',
   verb: (verb: ReadVerb) => `/verbs/${verb}`,
   operation: (id: string) => `/operations/${encodeURIComponent(id)}`,
+  staged: (handle: string) => `/staged/${encodeURIComponent(handle)}`,
 } as const
 
 /** Every refusal, as the assistant's. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isTimeZone } from './time-zone.ts'
 
 /**
  * What the assistant and its callers say to each other over HTTP: the schemas that validate, document
@@ -151,6 +152,16 @@ export const documentAcceptedSchema = documentSchema.pick({ document_id: true, s
 export type DocumentAccepted = z.infer<typeof documentAcceptedSchema>
 export const documentListSchema = z.object({ documents: z.array(documentSchema) })
 
+/** What shows whether a document is found and cited; empty until it is ready. */
+export const documentTestsSchema = z.object({
+  passages: z.number().int(),
+  /** Words that are frequent in it and rare in the others, as it writes them, without those of its title. */
+  terms: z.array(z.string()),
+  /** Questions that sections of it answer, first those that no other document has. */
+  questions: z.array(z.string()),
+})
+export type DocumentTests = z.infer<typeof documentTestsSchema>
+
 /** What the chat page offers before anything was asked. */
 export const suggestionsSchema = z.object({
   machine_models: z.array(z.string()),
@@ -167,6 +178,8 @@ export const healthSchema = z.object({
     z.string(),
     z.object({ state: dependencyStateSchema, detail: z.string().optional() }),
   ),
+  /** The assistant's alone, as in /info: another one whenever a setting is. The agent, which holds no token, reads it here. */
+  settings_digest: z.string().optional(),
 })
 export type Health = z.infer<typeof healthSchema>
 
@@ -199,18 +212,57 @@ export const feedbackSchema = z.strictObject({
 })
 export type FeedbackRecord = z.infer<typeof feedbackSchema>
 
+/** GET the performance: in whose day `today` is. */
+export const performanceQuerySchema = z.strictObject({
+  time_zone: z
+    .string()
+    .max(100)
+    .refine(isTimeZone, { error: 'must be a time zone, such as Europe/Athens' })
+    .default('UTC'),
+})
+
+const modelUsageSchema = z.object({
+  model: z.string(),
+  prompt_tokens: z.number().int(),
+  completion_tokens: z.number().int(),
+})
+export type ModelUsage = z.infer<typeof modelUsageSchema>
+
+/** How the chat has been lately, over all copies of the assistant: counted from what is stored. */
+export const performanceSchema = z.object({
+  requests: z.object({
+    minutes: z.number().int(),
+    /** Questions that were answered or failed; refused ones and those still being answered do not count. */
+    all: z.number().int(),
+    failed: z.number().int(),
+    /** Answered with less than could be, as where the model failed. */
+    with_less: z.number().int(),
+  }),
+  /** From a question to its stored answer, in milliseconds; null where there was no answer in those minutes. */
+  response_ms: z.object({ p50: z.number(), p95: z.number() }).nullable(),
+  /** Sessions with a question in so many minutes. */
+  active_sessions: z.object({ minutes: z.number().int(), count: z.number().int() }),
+  /** Tokens by model. */
+  usage: z.object({ today: z.array(modelUsageSchema), week: z.array(modelUsageSchema) }),
+})
+export type Performance = z.infer<typeof performanceSchema>
+
 /** The header that carries one request's id through every process. */
 export const requestIdHeader = 'x-request-id'
 
 /** Where the assistant answers. */
 export const assistantPaths = {
   health: '/health',
+  info: '/info',
   chat: '/api/ai/chat',
   search: '/ai/knowledge/search',
   documents: '/ai/knowledge/documents',
   document: (id: string) => `/ai/knowledge/documents/${encodeURIComponent(id)}`,
   documentFile: (id: string) => `/ai/knowledge/documents/${encodeURIComponent(id)}/file`,
+  documentTests: (id: string) => `/ai/knowledge/documents/${encodeURIComponent(id)}/tests`,
+  documentReindex: (id: string) => `/ai/knowledge/documents/${encodeURIComponent(id)}/reindex`,
   suggestions: '/ai/knowledge/suggestions',
+  performance: '/api/ai/performance',
   /** PUT an EscalationRecord. */
   escalation: (id: string) => `/api/ai/escalations/${encodeURIComponent(id)}`,
   /** PUT a FeedbackRecord. */

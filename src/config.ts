@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import { UserError } from './errors.ts'
 
@@ -6,6 +7,8 @@ interface Setting {
   doc: string
   /** Never shown, logged or counted into a digest in the clear. */
   secret?: true
+  /** The assistant's own, which may be changed from chat (SOP-002) in its settings file. */
+  changeable?: true
 }
 
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -14,11 +17,26 @@ const postgresUrl = z.url({
   error: 'must look like postgres://user:password@host:5432/name',
 })
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must look like https://host' })
+/** Whoever listens in on plain HTTP could vouch for anybody: it is for this machine alone. */
+const issuerUrl = httpUrl.refine(
+  (url) => /^https:|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(url),
+  { error: 'must begin with https://' },
+)
 /** An id as Slack makes them: one of these letters, then capitals and digits. */
 const slackId = (...letters: string[]) =>
   z.string().regex(new RegExp(`^[${letters.join('')}][A-Z0-9]{2,}$`), {
     error: `must be an id from Slack, such as ${letters[0]}0123ABCD`,
   })
+/** Addresses, networks, and the names that Fastify has for some. */
+const proxies = z.string().refine(
+  (text) =>
+    text.split(',').every((one) => {
+      const [address = '', bits] = one.trim().split('/')
+      const isNetwork = isIP(address) !== 0 && (bits === undefined || /^\d{1,3}$/.test(bits))
+      return isNetwork || ['loopback', 'linklocal', 'uniquelocal'].includes(one.trim())
+    }),
+  { error: 'must be addresses or networks such as 10.0.0.0/8, or loopback or uniquelocal' },
+)
 const flag = z.stringbool({ error: 'must be true or false' })
 
 /** The one table of settings: a new one is a row here; docs and validation follow from it. */
@@ -30,6 +48,7 @@ export const settings = {
   LOG_DIR: { schema: z.string().default('logs'), doc: 'Where log files go; empty writes none.' },
   LOG_LEVEL: {
     schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    changeable: true,
     doc: 'The least severe entry that is logged.',
   },
   CONFIG_DIR: {
@@ -56,43 +75,96 @@ export const settings = {
       .default('ai_assistant,ai_bot,db'),
     doc: 'The services that the agent shows and acts on, with commas between them; no others.',
   },
+  COMPOSE_FILE: {
+    schema: z.string().startsWith('/', { error: 'must be an absolute path' }).optional(),
+    doc: 'The Compose file of the stack: with it the agent works on that stack and hosts nothing itself.',
+  },
+  SETTINGS_FILE: {
+    schema: z.string().min(1).optional(),
+    doc: "The assistant's settings file, which the agent changes; without it `.env.production` beside the Compose file, or `agent/settings.env` in DATA_DIR where the agent hosts everything.",
+  },
   DATABASE_URL: { schema: postgresUrl.optional(), secret: true, doc: "The assistant's database." },
   OPS_DATABASE_URL: { schema: postgresUrl.optional(), secret: true, doc: "The bot's own database." },
+  DATABASE_ADMIN_URL: {
+    schema: postgresUrl.optional(),
+    secret: true,
+    doc: "The superuser of the assistant's database server. Only `migrate` reads it: it then makes the database and its roles too.",
+  },
+  DATABASE_APP_PASSWORD: {
+    schema: z.string().min(1).optional(),
+    secret: true,
+    doc: 'What `migrate` then gives to assistant_app, as which the assistant works.',
+  },
+  DATABASE_AGENT_PASSWORD: {
+    schema: z.string().min(1).optional(),
+    secret: true,
+    doc: 'What `migrate` then gives to agent_reader, as which the agent reads statistics.',
+  },
+  OPS_DATABASE_ADMIN_URL: {
+    schema: postgresUrl.optional(),
+    secret: true,
+    doc: "The superuser of the bot's database server, likewise.",
+  },
+  OPS_DATABASE_APP_PASSWORD: {
+    schema: z.string().min(1).optional(),
+    secret: true,
+    doc: 'What `migrate` then gives to bot_app, as which the bot works.',
+  },
   REDIS_URL: {
     schema: z.url({ protocol: /^rediss?$/, error: 'must look like redis://host:6379' }).optional(),
     secret: true,
+    changeable: true,
     doc: 'Counters shared by several copies; without it they are kept in memory.',
   },
   OPENAI_API_KEY: {
     schema: z.string().min(1).optional(),
     secret: true,
+    changeable: true,
     doc: 'With it a model writes the answers; without it they are quoted from the manuals.',
   },
-  OPENAI_BASE_URL: { schema: httpUrl.optional(), doc: 'Another address that speaks the OpenAI API.' },
-  OPENAI_MODEL: { schema: z.string().min(1).default('gpt-4o'), doc: 'The chat model.' },
-  OPENAI_FALLBACK_MODEL: { schema: z.string().min(1).default('gpt-3.5-turbo'), doc: 'The model behind it.' },
+  OPENAI_BASE_URL: {
+    schema: httpUrl.optional(),
+    changeable: true,
+    doc: 'Another address that speaks the OpenAI API.',
+  },
+  OPENAI_MODEL: {
+    schema: z.string().min(1).default('gpt-4o'),
+    changeable: true,
+    doc: 'The chat model.',
+  },
+  OPENAI_FALLBACK_MODEL: {
+    schema: z.string().min(1).default('gpt-3.5-turbo'),
+    changeable: true,
+    doc: 'The model behind it.',
+  },
   OPENAI_TIMEOUT_SECONDS: {
     schema: z.coerce.number().positive().max(600).default(30),
+    changeable: true,
     doc: 'How long one model call may take.',
   },
   MAX_UPLOAD_MB: {
     schema: z.coerce.number().positive().max(500).default(50),
+    changeable: true,
     doc: 'The largest manual that is accepted, in megabytes.',
   },
   MAX_PAGES: {
     schema: z.coerce.number().int().positive().default(3000),
+    changeable: true,
     doc: 'The most pages a manual may have.',
   },
   EXTRACT_MEMORY_MB: {
     schema: z.coerce.number().int().min(128).default(700),
+    changeable: true,
     doc: 'Memory that reading one PDF may take, in megabytes.',
   },
   EXTRACT_SECONDS: {
     schema: z.coerce.number().positive().default(300),
+    changeable: true,
     doc: 'Time that reading one PDF may take.',
   },
   CHAT_PER_MINUTE: {
     schema: z.coerce.number().int().positive().default(60),
+    changeable: true,
     doc: 'Questions a minute that one caller may ask.',
   },
   TOKEN_PRIVATE_KEY: {
@@ -118,6 +190,27 @@ export const settings = {
     schema: z.string().min(1).optional(),
     secret: true,
     doc: 'Proves that a request is from Slack, where Slack calls PUBLIC_URL/slack/events (HTTP).',
+  },
+  SLACK_CLIENT_ID: {
+    schema: z.string().min(1).optional(),
+    doc: "The Slack app's client id: people sign in to the web chat with Slack.",
+  },
+  SLACK_CLIENT_SECRET: {
+    schema: z.string().min(1).optional(),
+    secret: true,
+    doc: "The Slack app's client secret, for the same.",
+  },
+  SLACK_TEAM_ID: {
+    schema: slackId('T', 'E').optional(),
+    doc: 'The id of the only workspace whose members may sign in with Slack.',
+  },
+  SLACK_ISSUER: {
+    schema: issuerUrl.default('https://slack.com'),
+    doc: 'Who vouches for people who sign in with Slack; another one for tests.',
+  },
+  TRUSTED_PROXY: {
+    schema: proxies.optional(),
+    doc: 'The reverse proxies whose X-Forwarded-For is believed: addresses, networks, `loopback` or `uniquelocal`, with commas between them.',
   },
   SLACK_API_URL: { schema: httpUrl.optional(), doc: "Another address of Slack's API, such as a proxy." },
   SLACK_OPERATIONS_CHANNEL: {
@@ -145,6 +238,16 @@ export const settings = {
     schema: flag.default(false),
     doc: 'Set by the agent on the processes it hosts on this machine: opens the documented API calls and the person switcher on loopback.',
   },
+  TICKET_WEBHOOK_URL: {
+    schema: httpUrl.optional(),
+    secret: true,
+    doc: 'Where tickets of what recurs in the logs are sent, as JSON; without it they are only kept.',
+  },
+  TICKET_WEBHOOK_SECRET: {
+    schema: z.string().min(1).optional(),
+    secret: true,
+    doc: 'Signs what is sent there: X-Signature-256 is sha256= and the HMAC of the body.',
+  },
   MESSAGES_PER_MINUTE: {
     schema: z.coerce.number().int().positive().default(20),
     doc: 'Messages a minute that one person may send to the bot.',
@@ -160,11 +263,29 @@ export type SettingName = keyof typeof settings
 /** Every setting, validated. */
 export type Config = { readonly [Name in SettingName]: z.output<(typeof settings)[Name]['schema']> }
 
+/** An environment, of this process or of a file. */
+type Environment = Record<string, string | undefined>
+
 /**
  * Reads the settings from an environment; an empty value counts as not set.
  * @throws UserError naming every setting that is wrong and what it must be.
  */
-export function readConfig(environment: Record<string, string | undefined>): Config {
+export function readConfig(environment: Environment): Config {
+  const { values, problems } = parseSettings(environment)
+  if (problems.length > 0) {
+    throw new UserError('bad_setting', `Settings are not valid: ${problems.join('; ')}.`, {
+      action: 'Correct them in the environment and start again.',
+    })
+  }
+  return values as Config
+}
+
+/** What is wrong with the settings of an environment, each as words that hold no value; empty where nothing is. */
+export function problemsOf(environment: Environment): string[] {
+  return parseSettings(environment).problems
+}
+
+function parseSettings(environment: Environment): { values: Record<string, unknown>; problems: string[] } {
   const values: Record<string, unknown> = {}
   const problems: string[] = []
   for (const [name, setting] of Object.entries(settings)) {
@@ -174,12 +295,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     if (parsed.success) values[name] = parsed.data
     else problems.push(`${name} ${parsed.error.issues[0]?.message ?? 'is not valid'}`)
   }
-  if (problems.length > 0) {
-    throw new UserError('bad_setting', `Settings are not valid: ${problems.join('; ')}.`, {
-      action: 'Correct them in the environment and start again.',
-    })
-  }
-  return values as Config
+  return { values, problems }
 }
 
 /** This process's own settings: the only place that reads process.env. */

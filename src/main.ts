@@ -4,7 +4,6 @@ import { type Config, processConfig, processEnvironment } from './config.ts'
 import { UserError } from './errors.ts'
 import { makeFolder } from './make-folder.ts'
 import type { Report } from './report.ts'
-import { upgrade } from './upgrade.ts'
 
 /** A process that serves until it is closed. */
 interface Running {
@@ -83,22 +82,9 @@ async function become(name: string): Promise<void> {
   await running.close()
 }
 
-/** Applies the migrations of the databases that the settings name, with the rights that these URLs give. */
 async function migrate(config: Config): Promise<void> {
-  const urls = { assistant: config.DATABASE_URL, ops: config.OPS_DATABASE_URL }
-  if (urls.assistant === undefined && urls.ops === undefined) {
-    throw new UserError('bad_setting', 'Neither DATABASE_URL nor OPS_DATABASE_URL is set.', {
-      action: "Set them with the owners' roles.",
-    })
-  }
-  for (const schema of ['assistant', 'ops'] as const) {
-    const url = urls[schema]
-    if (url === undefined) continue
-    const applied = await upgrade(schema, url)
-    process.stdout.write(
-      `${schema}: ${applied.length === 0 ? 'up to date' : `applied ${applied.join(', ')}`}\n`,
-    )
-  }
+  const { migrateDatabases } = await import('./migrate-command.ts')
+  await migrateDatabases(config, (line) => void process.stdout.write(`${line}\n`))
 }
 
 /** Looks at everything that the program leans on; the exit code says whether something failed. */

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 
-const idSchema = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, {
-  error: 'must be lower-case letters, digits and hyphens, such as maria-p',
-})
+const idSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, {
+    error: 'must be lower-case letters, digits and hyphens, such as maria-p',
+  })
+  .refine((id) => id !== 'bot', { error: 'must not be bot: so the bot calls itself' })
 
 export const roleSchema = z.enum(
   ['staff', 'on-call', 'senior', 'development', 'knowledge-keeper', 'administrator'],
@@ -14,7 +17,7 @@ const personSchema = z.strictObject({
   id: idSchema,
   name: z.string({ error: 'must be the name of a person' }).trim().min(1).max(80),
   roles: z.array(roleSchema, { error: 'must be a list, such as [staff]' }).default([]),
-  /** How the platforms call this person; `local` is the demo's switcher and later the sign-in. */
+  /** How the platforms call this person; `local` is the name at sign-in by password, and in the demo's switcher. */
   identities: z
     .strictObject({
       local: z.string().min(1).optional(),
@@ -80,11 +83,16 @@ const rights = {
   'set-channels': ['administrator'],
   'upload-manuals': ['knowledge-keeper'],
   'see-logs': ['on-call'],
+  'review-logs': ['on-call'],
+  'close-ticket': ['on-call'],
+  'see-performance': ['on-call'],
   'see-runs': ['on-call'],
   'restart-service': ['on-call'],
   'start-service': ['on-call'],
   'stop-service': ['on-call'],
   'approve-stop': ['on-call'],
+  'change-config': ['on-call'],
+  'approve-config': ['senior'],
   'break-glass': ['on-call'],
   'review-run': ['senior'],
 } as const satisfies Record<string, readonly Role[]>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isTimeZone } from './time-zone.ts'
 
 const text = (example: string) =>
   z
@@ -34,6 +35,8 @@ const thresholdSchema = z
     error: 'must be above the warning',
   })
 
+const price = z.number({ error: 'must be US dollars for a million tokens' }).min(0)
+
 const responseSchema = z.strictObject({
   respond_minutes: minutes.optional(),
   escalate_minutes: minutes.optional(),
@@ -68,6 +71,16 @@ export const runbookSchema = z.strictObject({
     memory: thresholdSchema,
     active_sessions: thresholdSchema,
   }),
+  log_review: z
+    .strictObject({
+      /** How often makes an error of no known pattern a repeated one. */
+      repeated: z.number({ error: 'must be a number' }).int().min(2).default(3),
+      /** How often within one review makes a ticket of it; less often, a second day does. */
+      ticket: z.number({ error: 'must be a number' }).int().min(2).default(10),
+    })
+    .default({ repeated: 3, ticket: 10 }),
+  /** US dollars for a million tokens, by model. */
+  model_prices: z.record(z.string(), z.strictObject({ input: price, output: price })).default({}),
   escalation: z.strictObject({
     levels: z
       .array(
@@ -116,12 +129,3 @@ export const runbookSchema = z.strictObject({
   }),
 })
 export type RunbookSettings = z.infer<typeof runbookSchema>
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}

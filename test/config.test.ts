@@ -29,6 +29,23 @@ describe('the settings', () => {
     expect(read).not.toThrow(/hunter2/)
   })
 
+  test.each([
+    'http://slack.com',
+    'http://localhost.evil.example',
+    'http://127.0.0.1.evil.example',
+    'slack.com',
+  ])('let nobody vouch for people over a line that others hear: %s', (SLACK_ISSUER) => {
+    expect(() => readConfig({ SLACK_ISSUER })).toThrow(/SLACK_ISSUER must/)
+  })
+
+  test('trust addresses and networks as proxies, and nothing else', () => {
+    const trusted = 'uniquelocal, 10.0.0.0/8,::1'
+    expect(readConfig({ TRUSTED_PROXY: trusted }).TRUSTED_PROXY).toBe(trusted)
+    for (const TRUSTED_PROXY of ['everybody', '*', '10.0.0/8', '10.0.0.0/all', 'true']) {
+      expect(() => readConfig({ TRUSTED_PROXY })).toThrow(/TRUSTED_PROXY must be addresses or networks/)
+    }
+  })
+
   test('are each explained in a sentence', () => {
     for (const { doc } of Object.values(settings)) expect(doc).toMatch(/^[A-Z].*\.$/)
   })

@@ -6,7 +6,8 @@ export function settingsPage(): string {
   const rows = Object.entries(settings).map(([name, setting]) => {
     const value = defaults[name]
     const secret = 'secret' in setting ? ' Secret.' : ''
-    return `| \`${name}\` | ${value === undefined ? '' : `\`${String(value)}\``} | ${setting.doc}${secret} |`
+    const changeable = 'changeable' in setting ? ' May be changed from chat.' : ''
+    return `| \`${name}\` | ${value === undefined ? '' : `\`${String(value)}\``} | ${setting.doc}${secret}${changeable} |`
   })
   return [
     '# Settings',

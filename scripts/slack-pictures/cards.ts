@@ -12,6 +12,7 @@ import { statusCard } from '../../src/bot/cards/status.ts'
 import type { Case } from '../../src/bot/cases/store.ts'
 import type { Person } from '../../src/people.ts'
 import { answers } from './answers.ts'
+import { reports } from './reports.ts'
 import { runs, view } from './runs.ts'
 
 const asked = { key: 'slack:C1:1700.000100', machineModel: 'V4.0' }
@@ -72,6 +73,7 @@ export const cards = {
   done: runCard(runs.done, view),
   failed: runCard(runs.failed, view),
   unknown: runCard(runs.unknown, view),
+  ...reports,
   logs: logsCard(
     {
       service: 'ai_assistant',

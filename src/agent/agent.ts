@@ -1,41 +1,23 @@
 import type { Config } from '../config.ts'
 import { UserError } from '../errors.ts'
-import { createLog, type Logger } from '../log.ts'
-import { type Folders, prepareFolders } from './folders.ts'
+import { type AgentBase, openBase, type Surroundings } from './base.ts'
 import type { Launched } from './launched.ts'
 import type { LocalServices } from './local.ts'
-import { takeLock } from './lock.ts'
-import { agentMask, type Mask } from './mask.ts'
-import { type Progress, showProgress, type Terminal } from './progress.ts'
+import { agentSecrets } from './mask.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
 import { endLeftovers, openStateFile, type StateFile } from './state.ts'
 import { type Service, type ServiceEvent, supervise } from './supervise.ts'
-import { type Undo, undoList } from './undo.ts'
 
-/** What the agent is given by the process it runs in. */
-export interface Surroundings {
-  terminal: Terminal
-  /** Fires when the agent is to stop, also while it still starts. */
-  signal: AbortSignal
-}
-
-/** The agent of one data folder, with nothing running yet. */
-export interface Agent extends Surroundings {
-  config: Config
-  folders: Folders
+/** The agent that hosts everything, of one data folder, with nothing running yet. */
+export interface Agent extends AgentBase {
   /** Stands on the command line of every process of this data folder. */
   mark: string
   /** Whether an earlier agent of this folder was killed: what it held may take a moment to become free. */
   leftBehind: boolean
-  progress: Progress
-  log: Logger
   secrets: Secrets
-  /** Takes the secrets out of what is kept and told. */
-  mask: Mask
   /** What the verbs work on; services join it as they are made. */
   services: LocalServices
   state: StateFile
-  undo: Undo
 }
 
 /**
@@ -44,38 +26,27 @@ export interface Agent extends Surroundings {
  */
 export async function openAgent(config: Config, surroundings: Surroundings): Promise<Agent> {
   refuseOpenHost(config)
-  const folders = await prepareFolders(config)
-  const log = createLog(config, 'agent', { write: () => undefined })
-  const undo = undoList((error) => log.error({ err: error }, 'could not be undone'))
-  undo.add(takeLock(folders.lock, folders.dataDir))
+  const base = await openBase(config, surroundings)
+  const { folders, log, undo, masking } = base
   const secrets = await openSecrets(folders.secrets)
+  masking.learn(agentSecrets(secrets))
   const mark = `--data-dir=${folders.dataDir}`
   const leftBehind = await endLeftovers(folders.state, mark)
   const state = openStateFile(folders.state, (error) => log.error({ err: error }, 'state.json is behind'))
   undo.add(state.remove)
-  surroundings.signal.addEventListener('abort', () => void undo.run(), { once: true })
-  return {
-    ...surroundings,
-    config,
-    folders,
-    mark,
-    leftBehind,
-    progress: showProgress(surroundings.terminal),
-    log,
-    secrets,
-    mask: agentMask(config, secrets),
-    services: new Map(),
-    state,
-    undo,
-  }
+  return { ...base, mark, leftBehind, secrets, services: new Map(), state }
 }
 
 /** Started this way, the documented calls are open on this machine: so nobody else may reach them. */
 function refuseOpenHost({ HOST }: Config): void {
   if (['127.0.0.1', 'localhost', '::1'].includes(HOST)) return
-  throw new UserError('open_host', `HOST is ${HOST}, but started this way the program has no sign-in.`, {
-    action: 'Leave HOST unset: it listens on 127.0.0.1 alone.',
-  })
+  throw new UserError(
+    'open_host',
+    `HOST is ${HOST}, but started this way the service asks nobody for a token.`,
+    {
+      action: 'Leave HOST unset: it listens on 127.0.0.1 alone.',
+    },
+  )
 }
 
 /** One step of the start, shown while it is under way; it ends the start when the agent is to stop. */

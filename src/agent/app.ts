@@ -1,35 +1,40 @@
 import { join } from 'node:path'
 import { type Config, publicUrl } from '../config.ts'
-import { type Agent, openAgent, type Surroundings, step, superviseFor } from './agent.ts'
+import { type Agent, openAgent, step, superviseFor } from './agent.ts'
 import { announce } from './announce.ts'
+import type { Surroundings } from './base.ts'
 import { launchChild } from './child.ts'
+import { startComposeAgent } from './compose/agent.ts'
 import { describeDatabases, openDatabases, upgradeDatabases } from './databases.ts'
 import { type AgentSettings, environmentOf, type Role } from './environment.ts'
-import { openJournal } from './journal.ts'
 import type { Launched } from './launched.ts'
 import { localStack } from './local.ts'
+import { openServer } from './open-server.ts'
 import { claimPorts } from './ports.ts'
 import { healthProbe } from './probes.ts'
 import { openProcessLog } from './process-log.ts'
 import { addSamples, missingSamples } from './samples.ts'
 import { tokenKeys } from './secrets.ts'
-import { startServer } from './server.ts'
-import { listedServices, type Services } from './services.ts'
+import { listedServices } from './services.ts'
+import { openSettings } from './settings/open.ts'
+import type { Settings } from './settings/settings.ts'
+import { statementsOn } from './statements.ts'
 import type { Service } from './supervise.ts'
 
 export interface RunningAgent {
-  /** Where the chat is. */
+  /** Where the chat is, or only the agent's verbs, where it hosts nothing. */
   url: string
-  /** Stops the bot, then the assistant, then the databases. */
+  /** Stops what it hosts: the bot, then the assistant, then the databases. */
   close(): Promise<void>
 }
 
 /**
- * Starts the whole product on this machine: databases, migrations, assistant, bot, and, at the first start,
- * the sample manuals. What ends by itself is started again.
+ * Starts the agent on the stack that the settings name, or else the whole product on this machine: databases,
+ * migrations, assistant, bot, and, at the first start, the sample manuals. What ends by itself is started again.
  * @throws UserError when something stands in the way; nothing is left running then.
  */
 export async function startAgent(config: Config, surroundings: Surroundings): Promise<RunningAgent> {
+  if (config.COMPOSE_FILE !== undefined) return startComposeAgent(config, config.COMPOSE_FILE, surroundings)
   const agent = await openAgent(config, surroundings)
   try {
     return await bringUp(agent)
@@ -60,11 +65,20 @@ async function bringUp(agent: Agent): Promise<RunningAgent> {
     OPS_DATABASE_URL: databases.ops.runtimeUrl,
     ...keys,
   }
-  const assistantService = addProcess(agent, 'assistant', assistantUrl, settings)
+  const ofAssistant = await openSettings(agent, { path: agent.folders.settings, isOurs: true })
+  const fromFile = await followFile(ofAssistant)
+  const assistantService = addProcess(agent, 'assistant', assistantUrl, settings, fromFile)
   const botService = addProcess(agent, 'bot', `http://127.0.0.1:${ports.bot}`, settings)
   // Asked from the first moment on, and closed before anything is stopped.
   let isStarting = true
-  const agentUrl = await openServer(agent, listed, keys.TOKEN_PUBLIC_KEY, () => isStarting)
+  const agentUrl = await openServer(agent, {
+    stack: localStack(agent.services),
+    services: listed,
+    settings: ofAssistant,
+    runStatement: statementsOn(databases.assistant.readerUrl),
+    publicKey: keys.TOKEN_PUBLIC_KEY,
+    isStarting: () => isStarting,
+  })
   settings.AGENT_URL = config.AGENT_URL ?? agentUrl
   const assistant = assistantService.start()
   const bot = botService.start()
@@ -93,8 +107,29 @@ function describeMigrations(applied: string[]): string {
 
 const stackNames: Record<Role, string> = { assistant: 'ai_assistant', bot: 'ai_bot' }
 
+/** What the settings file sets, as it was read last. */
+interface FromFile {
+  current(): Record<string, string>
+  renew(): Promise<void>
+}
+
+/** Read at the start, and again whenever the process is made anew: a plain restart keeps what it had. */
+async function followFile({ values }: Settings): Promise<FromFile> {
+  let current = await values()
+  const renew = async (): Promise<void> => {
+    current = await values()
+  }
+  return { current: () => current, renew }
+}
+
 /** Makes a process of ours a service, to be started. Its settings may be completed until then. */
-function addProcess(agent: Agent, role: Role, url: string, settings: AgentSettings): Service {
+function addProcess(
+  agent: Agent,
+  role: Role,
+  url: string,
+  settings: AgentSettings,
+  fromFile?: FromFile,
+): Service {
   const logPath = join(agent.folders.logs, `${role}.log`)
   const log = openProcessLog(logPath, agent.mask)
   const launch = (): Promise<Launched> =>
@@ -104,38 +139,14 @@ function addProcess(agent: Agent, role: Role, url: string, settings: AgentSettin
       // Compiled once, started faster from then on.
       environment: {
         NODE_COMPILE_CACHE: agent.folders.compiled,
-        ...environmentOf(role, agent.config, settings),
+        ...environmentOf(role, agent.config, settings, fromFile?.current()),
       },
       log,
     })
   const service = superviseFor(agent, role, launch)
-  agent.services.set(stackNames[role], { service, logPath, probe: healthProbe(url) })
+  const renewing = fromFile === undefined ? {} : { renew: fromFile.renew }
+  agent.services.set(stackNames[role], { service, logPath, probe: healthProbe(url), ...renewing })
   return service
-}
-
-/** Opens the agent's API; returns its address. */
-async function openServer(
-  agent: Agent,
-  services: Services,
-  publicKey: string,
-  isStarting: () => boolean,
-): Promise<string> {
-  const { config, folders, mask, log, undo } = agent
-  const journal = openJournal(folders.journal)
-  const stack = localStack(agent.services)
-  const server = await startServer({
-    stack,
-    services,
-    mask,
-    journal,
-    log,
-    publicKey,
-    port: config.AGENT_PORT,
-    isStarting,
-  })
-  undo.add(journal.close)
-  undo.add(server.close)
-  return server.url
 }
 
 /** Not a reason to fail: what could not be added is tried again at the next start. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { ensureReader, ensureRoles, plans, protectHistory, readerRole } from '../database-roles.ts'
 import { codeOf, UserError } from '../errors.ts'
 import type { Schema } from '../migrate.ts'
 import { upgrade } from '../upgrade.ts'
@@ -8,8 +9,6 @@ import { type ClusterHome, openClusterHome } from './cluster-home.ts'
 import { freePort } from './ports.ts'
 import { databaseProbe } from './probes.ts'
 import { openProcessLog } from './process-log.ts'
-import { ensureRoles, type Plan, protectHistory } from './roles.ts'
-import type { Passwords } from './secrets.ts'
 
 /** A database that serves. */
 export interface Database {
@@ -17,6 +16,8 @@ export interface Database {
   ownerUrl: string
   /** For the process that works in it. */
   runtimeUrl: string
+  /** For the agent's named statements, with the few rights that they take. */
+  readerUrl: string
   /** Whether it is ours, on a cluster of its own. */
   hosted: boolean
   /** Where its cluster lives, when it is hosted. */
@@ -25,15 +26,12 @@ export interface Database {
 
 export type Databases = Record<Schema, Database>
 
-/** What is hosted where no database was given. The names are those of the runbook and of the Compose file. */
-const plans: Record<Schema, Plan & { service: string }> = {
-  assistant: { service: 'db', database: 'abparts_prod', owner: 'abparts_user', runtime: 'assistant_app' },
-  ops: { service: 'ops_db', database: 'ops', owner: 'ops_owner', runtime: 'bot_app' },
-}
+/** The servers' names, as the Compose file has them. */
+const serviceOf: Record<Schema, string> = { assistant: 'db', ops: 'ops_db' }
 
 /** The databases that the settings name, and hosted ones in place of those that they do not. */
 export async function openDatabases(agent: Agent): Promise<Databases> {
-  const { config, folders, secrets } = agent
+  const { config, folders } = agent
   const given: Record<Schema, string | undefined> = {
     assistant: config.DATABASE_URL,
     ops: config.OPS_DATABASE_URL,
@@ -41,9 +39,9 @@ export async function openDatabases(agent: Agent): Promise<Databases> {
   let home: Promise<ClusterHome> | undefined
   const open = async (schema: Schema): Promise<Database> => {
     const url = given[schema]
-    if (url !== undefined) return { ownerUrl: url, runtimeUrl: url, hosted: false }
+    if (url !== undefined) return { ownerUrl: url, runtimeUrl: url, readerUrl: url, hosted: false }
     home ??= openClusterHome(folders.dataDir)
-    return hostDatabase(agent, schema, await home, secrets[schema])
+    return hostDatabase(agent, schema, await home)
   }
   // Both to their end, so that nothing still comes up while what stands is taken down.
   const [assistant, ops] = await Promise.allSettled([open('assistant'), open('ops')])
@@ -55,14 +53,12 @@ function outcomeOf<T>(settled: PromiseSettledResult<T>): T {
   return settled.value
 }
 
-async function hostDatabase(
-  agent: Agent,
-  schema: Schema,
-  home: ClusterHome,
-  passwords: Passwords,
-): Promise<Database> {
+async function hostDatabase(agent: Agent, schema: Schema, home: ClusterHome): Promise<Database> {
   const plan = plans[schema]
-  const logPath = join(agent.folders.logs, `${plan.service}.log`)
+  const { secrets } = agent
+  const passwords = secrets[schema]
+  const name = serviceOf[schema]
+  const logPath = join(agent.folders.logs, `${name}.log`)
   const cluster: Cluster = {
     name: schema,
     home,
@@ -73,16 +69,19 @@ async function hostDatabase(
     ownGroup: true,
   }
   await prepareCluster(cluster)
-  const service = superviseFor(agent, plan.service, () => launchCluster(cluster))
+  const service = superviseFor(agent, name, () => launchCluster(cluster))
   await service.start()
-  await ensureRoles((database) => superuserUrl(cluster, database), plan, passwords).catch(explainPassword)
+  const urlOf = (database: string): string => superuserUrl(cluster, database)
+  await ensureRoles(urlOf, plan, passwords).catch(explainPassword)
+  await ensureReader(urlOf('postgres'), plan.database, secrets.reader)
   const url = (role: string, password: string): string =>
     `postgres://${role}:${password}@127.0.0.1:${cluster.port}/${plan.database}`
   const runtimeUrl = url(plan.runtime, passwords.runtime)
-  agent.services.set(plan.service, { service, logPath, probe: databaseProbe(runtimeUrl) })
+  agent.services.set(name, { service, logPath, probe: databaseProbe(runtimeUrl) })
   return {
     ownerUrl: url(plan.owner, passwords.owner),
     runtimeUrl,
+    readerUrl: url(readerRole, secrets.reader),
     hosted: true,
     folder: home.folder,
   }

@@ -14,6 +14,9 @@ export interface Folders {
   journal: string
   state: string
   samples: string
+  /** The assistant's settings where nothing else is set, and secrets on their way into them. */
+  settings: string
+  staged: string
   /** Where Node keeps the compiled code of the supervised processes. */
   compiled: string
 }
@@ -40,6 +43,8 @@ export async function prepareFolders(config: Config): Promise<Folders> {
     journal: inAgent('journal.jsonl'),
     state: inAgent('state.json'),
     samples: inAgent('samples.json'),
+    settings: inAgent('settings.env'),
+    staged: inAgent('staged'),
     compiled: inAgent('compile-cache'),
   }
 }

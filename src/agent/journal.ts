@@ -2,20 +2,14 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } fr
 import { dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
-import {
-  type Operation,
-  type OperationCall,
-  operationCallSchema,
-  operationIdSchema,
-  operationSchema,
-} from '../agent-api.ts'
+import { type Operation, type OperationCall, operationIdSchema, operationSchema } from '../agent-api.ts'
 import { UserError } from '../errors.ts'
 
 const entrySchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('intent'),
     id: operationIdSchema,
-    ...operationCallSchema.shape,
+    ...operationSchema.pick({ verb: true, request: true }).shape,
     /** The subject of the token that asked for it. */
     by: z.string(),
     at: z.iso.datetime(),

@@ -1,8 +1,9 @@
+import { availableParallelism } from 'node:os'
 import type { ServiceState as Shown } from '../agent-api.ts'
 import { messageOf, UserError } from '../errors.ts'
+import { fileLines } from './log-stream.ts'
 import type { Probe } from './probes.ts'
 import { startOf, usageOf } from './processes.ts'
-import { readServiceLog } from './service-log.ts'
 import type { Stack } from './stack.ts'
 import type { Service, ServiceState } from './supervise.ts'
 
@@ -12,6 +13,8 @@ export interface LocalService {
   /** Where what it prints is kept. */
   logPath: string
   probe: Probe
+  /** Has the next process begin with the settings as their file has them then. */
+  renew?(): Promise<void>
 }
 
 /** The services of this machine by their names in the stack; they may come one after the other. */
@@ -35,26 +38,47 @@ export function localStack(services: LocalServices): Stack {
   const replicasOf = replicaFinder()
   return {
     has: (name) => services.has(name),
-    state: async (name) => {
-      const { service } = find(name)
-      const { state, revivals } = service.snapshot()
-      return { service: name, state: shownStates[state], replicas: await replicasOf(service), revivals }
-    },
+    states: (names) =>
+      Promise.all(
+        names.map(async (name) => {
+          const { service } = find(name)
+          const { state, revivals } = service.snapshot()
+          return { service: name, state: shownStates[state], replicas: await replicasOf(service), revivals }
+        }),
+      ),
     probe: async (name, signal) => {
       const { service, probe } = find(name)
       const replicas = await replicasOf(service)
-      return Promise.all(replicas.map(async (replica) => ({ ...replica, ...(await probe(signal)) })))
+      return Promise.all(
+        replicas.map(async (replica) => {
+          const { answered: _, ...verdict } = await probe(signal)
+          return { ...replica, ...verdict }
+        }),
+      )
     },
-    logs: (name, wanted) => readServiceLog(find(name).logPath, wanted),
+    output: (name, since, signal) => {
+      const { logPath } = find(name)
+      return fileLines([`${logPath}.1`, logPath], since, signal)
+    },
     stats: async (name, signal) => {
       const replicas = await replicasOf(find(name).service)
       return Promise.all(
-        replicas.map(async (replica) => ({ ...replica, ...(await usageOf(Number(replica.id), signal)) })),
+        replicas.map(async (replica) => ({
+          ...replica,
+          ...(await usageOf(Number(replica.id), signal)),
+          cpu_cores: availableParallelism(),
+          memory_limit_bytes: null,
+        })),
       )
     },
     start: (name, signal) => bringUp(name, find(name).service, 'start', signal),
     stop: (name) => find(name).service.stop(),
     restart: (name, signal) => bringUp(name, find(name).service, 'restart', signal),
+    recreate: async (name, signal) => {
+      const { service, renew } = find(name)
+      await renew?.()
+      await bringUp(name, service, 'restart', signal)
+    },
   }
 }
 

@@ -13,6 +13,7 @@ const shortest = 6
 const shapes: RegExp[] = [
   /()\bsk-[A-Za-z0-9_-]{8,}/g,
   /()\bx(?:ox[a-z]|app)-[A-Za-z0-9-]{6,}/g,
+  /()\baia_[0-9a-f]{12}_[A-Za-z0-9_-]{20,}/g,
   /(:\/\/)[^\s/@:"'<>]{0,200}:[^\s/@"'<>]{1,500}(?=@)/g,
   /(\bBearer\s+)[A-Za-z0-9._~+/=-]{6,}/gi,
   /()\beyJ[A-Za-z0-9_-]{5,4000}\.[A-Za-z0-9_-]{5,4000}\.[A-Za-z0-9_-]{0,4000}/g,
@@ -30,10 +31,9 @@ export function createMask(values: string[]): Mask {
   }
 }
 
-/** The mask for everything secret that the agent was given or made up. */
-export function agentMask(config: Config, { assistant, ops, tokens }: Secrets): Mask {
-  const made = [...Object.values(assistant), ...Object.values(ops), tokens.privateKey]
-  return createMask([...secretSettings(config), ...made])
+/** What the agent made up. */
+export function agentSecrets({ assistant, ops, tokens, reader }: Secrets): string[] {
+  return [...Object.values(assistant), ...Object.values(ops), tokens.privateKey, reader]
 }
 
 /** The values of secret settings, and the passwords in them. */
@@ -44,7 +44,7 @@ export function secretSettings(config: Config): string[] {
 }
 
 /** A value and, of an address, the password in it: as it stands there, and as it is meant. */
-function withPassword(value: string): string[] {
+export function withPassword(value: string): string[] {
   const written = URL.parse(value)?.password ?? ''
   return [value, written, decoded(written)]
 }

@@ -1,9 +1,11 @@
-import type { Operation, OperationCall, ServiceState } from '../agent-api.ts'
+import type { Operation, OperationCall } from '../agent-api.ts'
 import { UserError } from '../errors.ts'
 import type { Logger } from '../log.ts'
+import { allowAct, lockOf } from './allow.ts'
+import { inTime } from './in-time.ts'
 import { type Ending, type Journal, sameOperation } from './journal.ts'
 import { lineText } from './output.ts'
-import { acting, allow, inTime, type VerbParts } from './verbs.ts'
+import { acting, type VerbOf, type VerbParts } from './verbs.ts'
 
 export interface OperationParts extends VerbParts {
   journal: Journal
@@ -33,16 +35,16 @@ export function createOperations(parts: OperationParts): Operations {
   const underWay = new Set<Promise<void>>()
 
   const begin = (id: string, call: OperationCall, by: string): Operation => {
-    const { service } = call.request
     const first = sameOperation(journal, id, call)
     if (first !== undefined) return first
-    allow(parts, service, call.verb)
+    allowAct(parts, call)
     if (parts.isStarting?.()) throw stillStarting()
-    refuseBusy(busy.get(service), service, journal)
+    const { lock, what } = lockOf(call)
+    refuseBusy(busy.get(lock), what, journal)
     const operation = journal.intend(id, call, by)
-    busy.set(service, id)
+    busy.set(lock, id)
     const working = perform(parts, id, call).finally(() => {
-      busy.delete(service)
+      busy.delete(lock)
       underWay.delete(working)
     })
     underWay.add(working)
@@ -51,10 +53,10 @@ export function createOperations(parts: OperationParts): Operations {
   return { begin, find: journal.find, settle: (ms) => settled(underWay, ms) }
 }
 
-function refuseBusy(other: string | undefined, service: string, journal: Journal): void {
+function refuseBusy(other: string | undefined, what: string, journal: Journal): void {
   if (other === undefined) return
   const verb = journal.find(other)?.verb ?? 'an act'
-  throw new UserError('busy', `${service} is being worked on: ${verb} (operation ${other}).`, {
+  throw new UserError('busy', `${what} being worked on: ${verb} (operation ${other}).`, {
     status: 409,
     action: 'Wait until it has ended.',
   })
@@ -69,7 +71,7 @@ function stillStarting(): UserError {
 }
 
 async function perform(parts: OperationParts, id: string, { verb, request }: OperationCall): Promise<void> {
-  const { timeoutMs, work } = acting[verb]
+  const { timeoutMs, work } = acting[verb] as VerbOf<typeof request, NonNullable<Ending['result']>>
   // In a later turn, so that the answer is on its way before anything happens.
   await new Promise((resolve) => setImmediate(resolve))
   const ending = await inTime(parts.timeoutMs ?? timeoutMs, (signal) => work(parts, request, signal)).then(
@@ -83,7 +85,7 @@ async function perform(parts: OperationParts, id: string, { verb, request }: Ope
   }
 }
 
-const done = (result: ServiceState): Ending => ({ result, error: null })
+const done = (result: NonNullable<Ending['result']>): Ending => ({ result, error: null })
 
 function failed({ mask, log }: OperationParts, error: unknown): Ending {
   if (!(error instanceof UserError)) {

@@ -5,10 +5,15 @@ import { codeOf, UserError } from '../errors.ts'
 
 /** Writes a JSON file that its owner alone may read: whole or not at all, whatever happens meanwhile. */
 export async function writePrivate(path: string, content: unknown): Promise<void> {
+  await makePrivate(path, `${JSON.stringify(content, null, 2)}\n`)
+}
+
+/** The same with a text. */
+export async function makePrivate(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const file = await open(`${path}.new`, 'w', 0o600)
   try {
-    await file.writeFile(`${JSON.stringify(content, null, 2)}\n`)
+    await file.writeFile(text)
     await file.sync()
   } finally {
     await file.close()

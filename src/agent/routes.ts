@@ -7,12 +7,17 @@ import {
   operationSchema,
   type ReadVerb,
   readVerbs,
+  stagedHandleSchema,
+  stagedValueSchema,
 } from '../agent-api.ts'
 import { UserError } from '../errors.ts'
+import { allow } from './allow.ts'
+import { inTime } from './in-time.ts'
 import type { Operations } from './operations.ts'
-import { allow, inTime, reading, type VerbParts } from './verbs.ts'
+import { reading, type VerbParts } from './verbs.ts'
 
 const params = z.strictObject({ id: operationIdSchema })
+const handleParams = z.strictObject({ handle: stagedHandleSchema })
 const healthSchema = z.object({ status: z.literal('ok') })
 
 /** The agent's API. */
@@ -21,10 +26,7 @@ export function routes(parts: VerbParts, operations: Operations): FastifyPluginA
     server.get(agentPaths.health, { schema: { response: { 200: healthSchema } } }, async () => ({
       status: 'ok' as const,
     }))
-    await server.register(readRoute(parts, 'ps'))
-    await server.register(readRoute(parts, 'probe'))
-    await server.register(readRoute(parts, 'logs'))
-    await server.register(readRoute(parts, 'stats'))
+    for (const verb of Object.keys(readVerbs) as ReadVerb[]) await server.register(readRoute(parts, verb))
     const schema = { params, response: { 200: operationSchema } }
     server.put('/operations/:id', { schema: { ...schema, body: operationCallSchema } }, async (request) =>
       operations.begin(request.params.id, request.body, request.subject),
@@ -34,6 +36,14 @@ export function routes(parts: VerbParts, operations: Operations): FastifyPluginA
       if (operation !== undefined) return operation
       throw new UserError('no_such_operation', `The operation ${id} was never begun.`, { status: 404 })
     })
+    server.put(
+      '/staged/:handle',
+      { schema: { params: handleParams, body: stagedValueSchema, response: { 204: z.null() } } },
+      async ({ params: { handle }, body }, reply) => {
+        await parts.settings.stage(handle, body)
+        return reply.status(204).send(null)
+      },
+    )
   }
 }
 

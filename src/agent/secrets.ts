@@ -11,24 +11,28 @@ const schema = z.object({
   assistant: passwords,
   ops: passwords,
   tokens: z.object({ privateKey: z.string(), publicKey: z.string() }),
+  /** Of the role of named statements; a data folder from before has none yet. */
+  reader: z.string().optional(),
 })
 
 /** What the agent made up for this data folder: the clusters' passwords, the keys of the tokens. */
-export type Secrets = z.infer<typeof schema>
+export type Secrets = Required<z.infer<typeof schema>>
 export type Passwords = z.infer<typeof passwords>
 
 /** Reads the secrets, or makes them at the first start. */
 export async function openSecrets(path: string): Promise<Secrets> {
   const kept = await readPrivate(path, schema)
-  if (kept !== undefined) return kept
-  const secrets = { assistant: newPasswords(), ops: newPasswords(), tokens: newTokenKeys() }
+  if (kept?.reader !== undefined) return { ...kept, reader: kept.reader }
+  const made = kept ?? { assistant: newPasswords(), ops: newPasswords(), tokens: newTokenKeys() }
+  const secrets = { ...made, reader: newPassword() }
   await writePrivate(path, secrets)
   return secrets
 }
 
+const newPassword = (): string => randomBytes(24).toString('hex')
+
 function newPasswords(): Passwords {
-  const password = (): string => randomBytes(24).toString('hex')
-  return { superuser: password(), owner: password(), runtime: password() }
+  return { superuser: newPassword(), owner: newPassword(), runtime: newPassword() }
 }
 
 /**

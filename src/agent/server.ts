@@ -26,6 +26,8 @@ declare module 'fastify' {
 export interface ServerParts extends OperationParts {
   /** Verifies the tokens. */
   publicKey: string
+  /** The address to listen on; this machine's own where it is not given. */
+  host?: string
   port: number
 }
 
@@ -35,16 +37,19 @@ export interface AgentServer {
   close(): Promise<void>
 }
 
+/** The most of a call that is read, in bytes: thirty changes of settings fit. */
+const longestBody = 200_000
+
 /** How long what is under way may take to end once the server closes, in milliseconds. */
 const graceful = 100
 
 /**
- * Serves the verbs on loopback.
+ * Serves the verbs, on loopback where nothing else is said.
  * @throws UserError when the port cannot be had.
  */
 export async function startServer(parts: ServerParts): Promise<AgentServer> {
   const operations = createOperations(parts)
-  const server = fastify({ bodyLimit: 10_000, requestTimeout: 10_000, frameworkErrors: refuse(parts) })
+  const server = fastify({ bodyLimit: longestBody, requestTimeout: 10_000, frameworkErrors: refuse(parts) })
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
   server.removeContentTypeParser('text/plain')
@@ -54,7 +59,7 @@ export async function startServer(parts: ServerParts): Promise<AgentServer> {
     throw new UserError('not_found', 'There is nothing at this address.', { status: 404 })
   })
   await server.register(routes(parts, operations))
-  const url = await listen(server, parts.port)
+  const url = await listen(server, parts)
   const close = async (): Promise<void> => {
     const closing = server.close()
     server.server.closeIdleConnections()
@@ -65,9 +70,9 @@ export async function startServer(parts: ServerParts): Promise<AgentServer> {
   return { url, close }
 }
 
-async function listen(server: FastifyInstance, port: number): Promise<string> {
+async function listen(server: FastifyInstance, { host = '127.0.0.1', port }: ServerParts): Promise<string> {
   try {
-    return await server.listen({ host: '127.0.0.1', port })
+    return await server.listen({ host, port })
   } catch (cause) {
     throw new UserError('bad_port', `The agent cannot listen on port ${port} of this machine.`, {
       action: 'Free it, or set AGENT_PORT to another port.',

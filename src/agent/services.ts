@@ -1,4 +1,4 @@
-import type { ActVerb } from '../agent-api.ts'
+import type { ServiceVerb } from '../agent-api.ts'
 import type { Config } from '../config.ts'
 import { UserError } from '../errors.ts'
 
@@ -6,14 +6,14 @@ import { UserError } from '../errors.ts'
  * What may be done to a service. A service that is not here cannot be listed: the bot's own database and the
  * agent would take with them what could bring them back. The bot is never left stopped.
  */
-const allowances: Record<string, ActVerb[]> = {
-  ai_assistant: ['start', 'stop', 'restart'],
+const allowances: Record<string, ServiceVerb[]> = {
+  ai_assistant: ['start', 'stop', 'restart', 'recreate'],
   ai_bot: ['restart'],
   db: ['start', 'stop', 'restart'],
 }
 
 /** The services that the settings list, with what may be done to each. */
-export type Services = Map<string, readonly ActVerb[]>
+export type Services = Map<string, readonly ServiceVerb[]>
 
 /** @throws UserError naming what SERVICES may hold. */
 export function listedServices({ SERVICES }: Config): Services {
@@ -21,7 +21,7 @@ export function listedServices({ SERVICES }: Config): Services {
   return new Map(names.map((name) => [name, allowanceOf(name)]))
 }
 
-function allowanceOf(name: string): ActVerb[] {
+function allowanceOf(name: string): ServiceVerb[] {
   const allowed = Object.hasOwn(allowances, name) ? allowances[name] : undefined
   if (allowed !== undefined) return allowed
   throw new UserError('bad_setting', `SERVICES lists ${name}, which the agent may not touch.`, {

@@ -1,25 +1,16 @@
-import type { LogLine, ProbeResult, ServiceState, Stats } from '../agent-api.ts'
-
-/** Which lines of a log. */
-export interface WantedLines {
-  since: Date | undefined
-  lines: number
-  errorsOnly: boolean
-}
+import type { LogLine, ProbeResult, ServiceState, ServiceVerb, Stats } from '../agent-api.ts'
 
 /**
  * What the verbs work on: services by the names of the Compose file. A call whose signal fires ends the whole
- * process group of what it started.
+ * process group of what it started. An act resolves when it is so, also where it was so before.
  */
-export interface Stack {
+export interface Stack extends Record<ServiceVerb, (service: string, signal: AbortSignal) => Promise<void>> {
   /** Whether there is such a service here. */
   has(service: string): boolean
-  state(service: string): Promise<Omit<ServiceState, 'allows'>>
+  /** How these services are. */
+  states(services: string[], signal: AbortSignal): Promise<Omit<ServiceState, 'allows'>[]>
   probe(service: string, signal: AbortSignal): Promise<ProbeResult['replicas']>
-  logs(service: string, wanted: WantedLines): Promise<{ lines: LogLine[]; truncated: boolean }>
+  /** What a service printed, oldest first, from about a time on; neither masked nor cut. */
+  output(service: string, since: Date | undefined, signal: AbortSignal): AsyncIterable<LogLine>
   stats(service: string, signal: AbortSignal): Promise<Stats['replicas']>
-  /** Each resolves when it is so, also where it was so before. */
-  start(service: string, signal: AbortSignal): Promise<void>
-  stop(service: string, signal: AbortSignal): Promise<void>
-  restart(service: string, signal: AbortSignal): Promise<void>
 }

@@ -1,20 +1,40 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { z } from 'zod'
-import type { ActVerb, actVerbs, ReadVerb, readVerbs, ServiceState } from '../agent-api.ts'
-import { UserError } from '../errors.ts'
+import {
+  type ActResponse,
+  type ActVerb,
+  type actVerbs,
+  type LogSource,
+  logSourceSchema,
+  type ReadVerb,
+  type readVerbs,
+  type ServiceState,
+  type ServiceVerb,
+} from '../agent-api.ts'
+import { lastLines } from './last-lines.ts'
+import { fileLines, inWindow, type Window } from './log-stream.ts'
+import { type LogToRead, summarise } from './log-summary.ts'
 import type { Mask } from './mask.ts'
 import { lineText, sentence } from './output.ts'
 import type { Services } from './services.ts'
+import type { Settings } from './settings/settings.ts'
 import type { Stack } from './stack.ts'
+import type { RunStatement } from './statements.ts'
 
 /** What verbs need. */
 export interface VerbParts {
   stack: Stack
   services: Services
   mask: Mask
+  settings: Settings
+  runStatement: RunStatement
+  /** Where the assistant writes its two log files; undefined where it writes none. */
+  logFolder: string | undefined
 }
 
-/** A verb: how long it may take (milliseconds), and what it does to the stack, after the request was checked. */
-interface VerbOf<Request, Response> {
+/** A verb: how long it may take (milliseconds), and what it does, after the request was checked. */
+export interface VerbOf<Request, Response> {
   timeoutMs: number
   work(parts: VerbParts, request: Request, signal: AbortSignal): Promise<Response>
 }
@@ -25,19 +45,24 @@ type ReadTable = {
     z.input<(typeof readVerbs)[Verb]['response']>
   >
 }
-type ActTable = Record<ActVerb, VerbOf<z.output<(typeof actVerbs)[ActVerb]['request']>, ServiceState>>
+type ActTable = {
+  [Verb in ActVerb]: VerbOf<z.output<(typeof actVerbs)[Verb]['request']>, ActResponse<Verb>>
+}
+
+/** How long the logs are read for a summary, in milliseconds: what could be read by then is told. */
+const summaryMs = 8_000
 
 /** The verbs that look. */
 export const reading: ReadTable = {
   ps: {
-    timeoutMs: 5_000,
-    work: async ({ stack, services }) => {
-      const here = [...services.keys()].filter((service) => stack.has(service))
-      return { services: await Promise.all(here.map((service) => stateOf({ stack, services }, service))) }
+    timeoutMs: 10_000,
+    work: async (parts, _, signal) => {
+      const here = [...parts.services.keys()].filter((service) => parts.stack.has(service))
+      return { services: await statesOf(parts, here, signal) }
     },
   },
   probe: {
-    timeoutMs: 6_000,
+    timeoutMs: 10_000,
     work: async ({ stack, mask }, { service }, signal) => {
       const replicas = await stack.probe(service, signal)
       return {
@@ -48,94 +73,123 @@ export const reading: ReadTable = {
   },
   logs: {
     timeoutMs: 10_000,
-    work: async ({ stack, mask }, { service, since, lines, errors_only }) => {
-      const wanted = {
-        since: since === undefined ? undefined : new Date(since),
-        lines,
-        errorsOnly: errors_only,
-      }
-      const found = await stack.logs(service, wanted)
-      return {
-        service,
-        ...found,
-        lines: found.lines.map((line) => ({ ...line, text: lineText(mask(line.text)) })),
-      }
+    work: async ({ stack, mask, settings }, { service, since, lines, errors_only }, signal) => {
+      await learnSecrets(settings)
+      const from = since === undefined ? undefined : new Date(since)
+      const output = inWindow(stack.output(service, from, signal), { since: from })
+      const found = await lastLines(output, { most: lines, errorsOnly: errors_only })
+      const told = found.lines.map((line) => ({ ...line, text: lineText(mask(line.text)) }))
+      return { service, ...found, lines: told }
     },
   },
   stats: {
-    timeoutMs: 5_000,
+    timeoutMs: 10_000,
     work: async ({ stack }, { service }, signal) => ({
       service,
       replicas: await stack.stats(service, signal),
     }),
   },
+  log_summary: {
+    timeoutMs: summaryMs + 2_000,
+    work: async (parts, { service, since, until }, signal) => {
+      await learnSecrets(parts.settings)
+      const window = { since: new Date(since), until: until === undefined ? undefined : new Date(until) }
+      const inTime = AbortSignal.any([signal, AbortSignal.timeout(summaryMs)])
+      const logs = await Promise.all(
+        logSourceSchema.options.map((source) => logOf(parts, service, source, window, inTime)),
+      )
+      return { service, ...(await summarise(logs, parts.mask, inTime)) }
+    },
+  },
+  settings: {
+    timeoutMs: 5_000,
+    work: async ({ settings, mask }) => {
+      const view = await settings.view()
+      const rows = view.settings.map((row) => ({
+        ...row,
+        value: row.value === null ? null : lineText(mask(row.value)),
+      }))
+      return { ...view, settings: rows }
+    },
+  },
+  settings_diff: {
+    timeoutMs: 5_000,
+    work: async ({ settings, mask }, { changes }) => {
+      const diff = await settings.diff(changes)
+      const text = (value: string): string => lineText(mask(value))
+      const lines = diff.lines.map(({ name, before, after }) => ({
+        name,
+        before: text(before),
+        after: text(after),
+      }))
+      return { ...diff, lines, problems: diff.problems.map(text) }
+    },
+  },
+  statement: {
+    timeoutMs: 10_000,
+    work: async ({ runStatement, mask }, { statement }) => {
+      const { columns, rows } = await runStatement(statement)
+      const text = (value: string | null): string | null => (value === null ? null : lineText(mask(value)))
+      return { columns, rows: rows.map((row) => row.map(text)) }
+    },
+  },
 }
 
-const act = (verb: ActVerb, timeoutMs: number): ActTable[ActVerb] => ({
+/** Only the assistant writes files. */
+async function logOf(
+  { stack, logFolder }: VerbParts,
+  service: string,
+  source: LogSource,
+  window: Window,
+  signal: AbortSignal,
+): Promise<LogToRead> {
+  if (source === 'output')
+    return { source, lines: inWindow(stack.output(service, window.since, signal), window) }
+  const path = logFolder === undefined ? undefined : join(logFolder, source)
+  const isHere =
+    service === 'ai_assistant' &&
+    path !== undefined &&
+    (await access(path).then(
+      () => true,
+      () => false,
+    ))
+  if (!isHere) return { source, lines: null }
+  return { source, lines: inWindow(fileLines([`${path}.1`, path], window.since, signal), window) }
+}
+
+/** Secrets that somebody wrote into the settings file by hand are masked too. A file that cannot be read has none. */
+async function learnSecrets(settings: Settings): Promise<void> {
+  await settings.values().catch(() => undefined)
+}
+
+const act = <Verb extends ServiceVerb>(verb: Verb, timeoutMs: number): VerbOf<Of, ServiceState> => ({
   timeoutMs,
   work: async (parts, { service }, signal) => {
     await parts.stack[verb](service, signal)
-    return stateOf(parts, service)
+    const [state] = await statesOf(parts, [service], signal)
+    if (state === undefined) throw new Error(`${service} is gone`)
+    return state
   },
 })
+type Of = { service: string }
 
 /** The verbs that act. A start waits until the service answers. */
 export const acting: ActTable = {
   start: act('start', 60_000),
-  stop: act('stop', 15_000),
+  stop: act('stop', 30_000),
   restart: act('restart', 75_000),
+  recreate: act('recreate', 90_000),
+  write_settings: {
+    timeoutMs: 10_000,
+    work: ({ settings }, { file_digest, changes }) => settings.write(file_digest, changes),
+  },
+  restore_settings: {
+    timeoutMs: 10_000,
+    work: ({ settings }, { backup }) => settings.restore(backup),
+  },
 }
 
-async function stateOf({ stack, services }: Pick<VerbParts, 'stack' | 'services'>, service: string) {
-  return { ...(await stack.state(service)), allows: [...(services.get(service) ?? [])] }
-}
-
-/**
- * Lets a call through, or refuses it: whatever is not listed is forbidden.
- * @throws UserError (404, 403)
- */
-export function allow({ stack, services }: VerbParts, service: string, verb?: ActVerb): void {
-  const allowed = services.get(service)
-  if (allowed === undefined || !stack.has(service)) {
-    const names = [...services.keys()].filter((name) => stack.has(name))
-    throw new UserError('no_such_service', `There is no service ${service} here.`, {
-      status: 404,
-      action: `Name one of: ${names.join(', ')}.`,
-    })
-  }
-  if (verb === undefined || allowed.includes(verb)) return
-  throw new UserError('forbidden_verb', `The agent does not ${verb} ${service}.`, {
-    status: 403,
-    action: allowed.length === 0 ? 'It only looks at it.' : `It may: ${allowed.join(', ')}.`,
-  })
-}
-
-/** What a late verb started gets so long to be ended, so that it is gone when the refusal is told. */
-const graceMs = 3_000
-
-/**
- * Does something for at most so long; then its signal fires, which ends what it started.
- * @throws UserError (504) when it took too long.
- */
-export async function inTime<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const late = new AbortController()
-  const tooLong = new UserError('timed_out', `It was not done within ${ms / 1_000} s and was ended.`, {
-    status: 504,
-    action: 'Look at the log of the service, then try again.',
-  })
-  let timer: NodeJS.Timeout | undefined
-  const over = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      late.abort(tooLong)
-      timer = setTimeout(() => reject(tooLong), graceMs)
-    }, ms)
-  })
-  const working = work(late.signal).catch((error: unknown) => {
-    throw late.signal.aborted ? tooLong : error
-  })
-  try {
-    return await Promise.race([working, over])
-  } finally {
-    clearTimeout(timer)
-  }
+async function statesOf({ stack, services }: VerbParts, names: string[], signal: AbortSignal) {
+  const states = await stack.states(names, signal)
+  return states.map((state) => ({ ...state, allows: [...(services.get(state.service) ?? [])] }))
 }

@@ -11,32 +11,33 @@ declare module 'fastify' {
   }
 }
 
-/** Who a caller must be: whoever has a token, somebody who keeps the manuals, or the bot for its own work. */
-type Needed = 'caller' | 'keeper' | 'bot'
+/** Who a caller must be: whoever has a token, somebody of the staff, who keeps the manuals, or the bot for its own work. */
+type Needed = 'caller' | 'staff' | 'keeper' | 'bot'
 
-/** Who may use a route. `open`: anybody, since it tells nothing about people and manuals. */
+/** Who may use a route. `open`: anybody; whoever watches the service, and its agent, hold no token. */
 type Access = 'open' | Needed
 
 /** Every route, by method and path. A route that is not here cannot be added. */
 const accessTable: Record<string, Access> = {
   'GET /health': 'open',
-  // The agent proves a new configuration by the digest in /info, and it holds no token.
-  'GET /info': 'open',
-  'GET /metrics': 'open',
-  'GET /openapi.json': 'open',
-  'GET /admin': 'open',
-  'GET /analytics': 'open',
-  'POST /api/ai/chat': 'caller',
-  'GET /api/ai/sessions/:id/messages': 'caller',
+  'GET /info': 'caller',
+  'GET /metrics': 'caller',
+  'GET /openapi.json': 'caller',
+  'GET /admin': 'caller',
+  'GET /analytics': 'caller',
+  'POST /api/ai/chat': 'staff',
+  'GET /api/ai/sessions/:id/messages': 'staff',
+  'GET /api/ai/performance': 'caller',
   'PUT /api/ai/escalations/:id': 'bot',
   'PUT /api/ai/messages/:id/feedback': 'bot',
-  'GET /ai/knowledge/suggestions': 'caller',
-  'POST /ai/knowledge/search': 'caller',
-  'GET /ai/knowledge/documents': 'caller',
+  'GET /ai/knowledge/suggestions': 'staff',
+  'POST /ai/knowledge/search': 'staff',
+  'GET /ai/knowledge/documents': 'staff',
   'POST /ai/knowledge/documents': 'keeper',
-  'GET /ai/knowledge/documents/:id': 'caller',
+  'GET /ai/knowledge/documents/:id': 'staff',
   'DELETE /ai/knowledge/documents/:id': 'keeper',
-  'GET /ai/knowledge/documents/:id/file': 'caller',
+  'GET /ai/knowledge/documents/:id/file': 'staff',
+  'GET /ai/knowledge/documents/:id/tests': 'staff',
   'POST /ai/knowledge/documents/:id/reindex': 'keeper',
 }
 
@@ -47,8 +48,11 @@ const docsPages = /^GET \/docs(\/|$)/
 export function guardRoutes(server: FastifyInstance, config: Config): void {
   const verify = config.TOKEN_PUBLIC_KEY && tokenVerifier(config.TOKEN_PUBLIC_KEY, 'assistant')
   server.decorateRequest('caller', null)
+  const routes: { route: string; access: Access }[] = []
+  server.addHook('onReady', async () => server.log.debug({ routes }, 'routes'))
   server.addHook('onRoute', (route) => {
     for (const method of [route.method].flat()) {
+      routes.push({ route: `${method} ${route.url}`, access: accessOf(method, route.url) })
       // The documentation shows a lock on every route but these.
       if (accessOf(method, route.url) === 'open') route.schema = { ...route.schema, security: [] }
     }
@@ -65,21 +69,25 @@ export function guardRoutes(server: FastifyInstance, config: Config): void {
 
 function accessOf(method: string, url: string): Access {
   const key = `${method === 'HEAD' ? 'GET' : method} ${url}`
-  const access = accessTable[key] ?? (docsPages.test(key) ? 'open' : undefined)
+  const access = accessTable[key] ?? (docsPages.test(key) ? 'caller' : undefined)
   if (access === undefined) throw new Error(`${key} is missing in the table of access`)
   return access
 }
 
-const knowledgeKeeper: Role = 'knowledge-keeper'
+/** The role that a right comes with; the bot itself has every right. */
+const roleFor: Partial<Record<Needed, Role>> = { staff: 'staff', keeper: 'knowledge-keeper' }
+
+const remedies: Record<Needed, string> = {
+  caller: 'Use a token.',
+  staff: 'Use a token that is for asking too.',
+  keeper: 'Ask somebody who keeps the manuals.',
+  bot: 'Only the bot itself calls this address.',
+}
 
 function requireRight({ subject, roles }: Caller, needed: Needed): void {
-  if (needed === 'caller' || subject === 'bot') return
-  if (needed === 'keeper' && roles.includes(knowledgeKeeper)) return
-  throw new UserError('forbidden', 'You may not do this.', {
-    status: 403,
-    action:
-      needed === 'keeper' ? 'Ask somebody who keeps the manuals.' : 'Only the bot itself calls this address.',
-  })
+  const role = roleFor[needed]
+  if (needed === 'caller' || subject === 'bot' || (role !== undefined && roles.includes(role))) return
+  throw new UserError('forbidden', 'You may not do this.', { status: 403, action: remedies[needed] })
 }
 
 async function callerOf(

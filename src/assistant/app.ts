@@ -21,6 +21,7 @@ import { type ExplainError, errorExplainer } from './refusals.ts'
 import { chatRoutes } from './routes/chat.ts'
 import { addDocs } from './routes/docs.ts'
 import { knowledgeRoutes } from './routes/knowledge.ts'
+import { performanceRoutes } from './routes/performance.ts'
 import { recordRoutes } from './routes/records.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { statusRoutes } from './routes/status.ts'
@@ -102,6 +103,7 @@ async function addRoutes(server: FastifyInstance, databaseUrl: string, parts: Pa
     await stored.register(knowledgeRoutes(parts))
     await stored.register(sessionRoutes(parts))
     await stored.register(recordRoutes(parts))
+    await stored.register(performanceRoutes(parts))
     await stored.register(chatRoutes({ ...parts, limit, perMinute: config.CHAT_PER_MINUTE, answerQuestion }))
   })
 }

@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyBaseLogger, FastifyError, FastifyInstance } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { type ApiError, requestIdHeader } from '../assistant-api.ts'
 import { UserError } from '../errors.ts'
@@ -50,7 +50,7 @@ export function answerErrors(server: FastifyInstance, explain: ExplainError): vo
   server.setErrorHandler((error, request, reply) => {
     const explained = explain(error)
     if (explained === undefined) request.log.error({ err: error }, 'request failed')
-    else request.log.info({ code: explained.code, reason: explained.message }, 'request refused')
+    else noteRefusal(request.log, explained, 'request refused')
     const wait = explained && retryAfter[explained.code]
     if (wait !== undefined) reply.header('retry-after', wait)
     if (explained?.status === 401) reply.header('www-authenticate', 'Bearer')
@@ -62,6 +62,16 @@ export function answerErrors(server: FastifyInstance, explain: ExplainError): vo
     })
     return reply.header(requestIdHeader, request.id).status(404).send(apiErrorOf(missing, request.id))
   })
+}
+
+/** What is no fault of the caller's is a warning, in words by which a review of the log knows its cause. */
+export function noteRefusal(
+  log: FastifyBaseLogger,
+  { code, message, status }: UserError,
+  what: string,
+): void {
+  if (status >= 500) log.warn({ code }, `${what}: ${message}`)
+  else log.info({ code, reason: message }, what)
 }
 
 function databaseDown(cause: unknown): UserError {

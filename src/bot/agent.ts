@@ -6,6 +6,7 @@ import {
   operationSchema,
   type ReadVerb,
   readVerbs,
+  type StagedValue,
 } from '../agent-api.ts'
 import type { Config } from '../config.ts'
 import { UserError } from '../errors.ts'
@@ -21,8 +22,14 @@ const awayStatuses = new Set([502, 503])
 
 type Send = (method: string, path: string, body: unknown, signal?: AbortSignal) => Promise<Response>
 
+/** What the bot asks of the agent. */
+export interface AgentClient extends AgentCalls {
+  /** Hands it a secret, which it holds under a handle for half an hour, or until it is written. */
+  stage(handle: string, value: StagedValue, signal?: AbortSignal): Promise<void>
+}
+
 /** The agent, over HTTP, at AGENT_URL. */
-export function agentClient(config: Config): AgentCalls {
+export function agentClient(config: Config): AgentClient {
   const send = sender(config)
   return {
     read: async (verb, request, signal) => {
@@ -40,6 +47,10 @@ export function agentClient(config: Config): AgentCalls {
       const refusal = await refusalOf(response)
       if (refusal.code === 'no_such_operation') return null
       throw refusal
+    },
+    stage: async (handle, value, signal) => {
+      const response = await send('PUT', agentPaths.staged(handle), value, signal)
+      if (!response.ok) throw await refusalOf(response)
     },
   }
 }

@@ -7,6 +7,7 @@ import { createLog, type Logger } from '../log.ts'
 import { missingMigrations } from '../migrate.ts'
 import { newOwner } from '../owner.ts'
 import type { AgentCalls } from '../sops/agent.ts'
+import type { AssistantCalls } from '../sops/assistant.ts'
 import { createRuns } from '../sops/create-runs.ts'
 import type { Runs } from '../sops/runs.ts'
 import { runStore, runsChannel } from '../sops/store.ts'
@@ -16,6 +17,7 @@ import { type AssistantClient, assistantClient } from './assistant.ts'
 import { caseStore } from './cases/store.ts'
 import { type CitedLinks, citedLinks } from './cited.ts'
 import { commandsFor } from './commands.ts'
+import { type SecretLinks, secretLinks } from './config/links.ts'
 import { createDispatch, laneOf } from './dispatch.ts'
 import { createEndings, type Endings } from './endings.ts'
 import { feedbackStore } from './feedback/store.ts'
@@ -27,18 +29,23 @@ import { createLimits } from './limits.ts'
 import { listen } from './listen.ts'
 import { outboxStore } from './outbox/store.ts'
 import { startOutbox } from './outbox.ts'
-import type { Platform } from './platform.ts'
+import type { Delivery, Place, Platform } from './platform.ts'
 import { remembered } from './remembered.ts'
+import { reportStore } from './reports/store.ts'
+import { placeOfPlans } from './runs/plan.ts'
 import { startShow } from './runs/show.ts'
 import { snapshotStore } from './settings/store.ts'
 import { openSettings, type Settings } from './settings.ts'
 import { createSlack, type Slack } from './slack/app.ts'
 import { slackConversations } from './slack/conversations-store.ts'
 import { slackPosts } from './slack/posting/posts-store.ts'
+import { ticketStore } from './tickets/store.ts'
+import { ticketWebhook } from './tickets/webhook.ts'
 import { type Changes, startChanges } from './web/changes.ts'
 import { webPlatform } from './web/platform.ts'
 import { runHeads } from './web/run-heads-store.ts'
 import { createWebServer } from './web/server.ts'
+import { signInStore } from './web/sign-in/store.ts'
 import { changesChannel, webStore } from './web/store.ts'
 
 /** How long what the manuals offer is shown without asking again, in milliseconds. */
@@ -64,6 +71,7 @@ interface Base {
   endings: Endings
   intake: Precedence
   cited: CitedLinks | null
+  secretLinks: SecretLinks | null
 }
 
 /**
@@ -74,7 +82,8 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
   const { clock = systemClock, log = createLog(config, 'ai_bot') } = parts
   const databaseUrl = await checkedDatabase(config)
   const endings = createEndings()
-  const base: Base = { config, clock, log, endings, intake: precedence(), cited: openCited(config, clock) }
+  const intake = precedence()
+  const base: Base = { config, clock, log, endings, intake, ...openLinks(config, clock) }
   try {
     const stores = openStores(databaseUrl, base)
     const settings = await openSettings(config.CONFIG_DIR, stores.snapshots, log)
@@ -85,7 +94,14 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
     const agent = agentClient(config)
     const changes = startChanges(databaseUrl, [changesChannel, runsChannel], log)
     endings.add(changes.close)
-    const runs = startOperating(stores, settings, agent, platforms, changes, base)
+    const runs = startOperating(
+      stores,
+      settings,
+      { agent, assistant: assistant.forRuns },
+      platforms,
+      changes,
+      base,
+    )
     const inbox = await startWorkers(stores, settings, { assistant, agent, runs }, platforms, base)
     const server = await createWebServer({
       ...base,
@@ -93,12 +109,21 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
       runbook: settings.runbook,
       runs,
       runHeads: stores.runHeads,
+      trendOf: stores.reports.trendOf,
+      signIn: stores.signIn,
       store: stores.transcripts,
       changes,
       assistant,
       commandsFor,
       laneOf,
       accept: stores.deliveries.insert,
+      secrets: {
+        people: settings.people,
+        findDelivery: stores.deliveries.find,
+        runs,
+        stage: agent.stage,
+        placeOfPlans: placesOfPlans(platforms),
+      },
       wakeInbox: inbox.wake,
       health: () =>
         checkHealth({
@@ -121,16 +146,27 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
   }
 }
 
-/** Links to originals, where there is a key to sign them. */
-function openCited(config: Config, clock: Clock): CitedLinks | null {
+/** Links that open by themselves, where there is a key to sign them. */
+function openLinks(config: Config, clock: Clock): Pick<Base, 'cited' | 'secretLinks'> {
   const { TOKEN_PRIVATE_KEY: privateKey } = config
-  return privateKey === undefined ? null : citedLinks({ privateKey, publicUrl: publicUrl(config), clock })
+  if (privateKey === undefined) return { cited: null, secretLinks: null }
+  const cited = citedLinks({ privateKey, publicUrl: publicUrl(config), clock })
+  return { cited, secretLinks: secretLinks(privateKey, clock) }
+}
+
+/** Where the plan of what a delivery asked for is shown. */
+function placesOfPlans(platforms: Platform[]): (delivery: Delivery) => Place {
+  return (delivery) => {
+    const platform = platforms.find(({ name }) => name === delivery.place.platform)
+    return platform === undefined ? delivery.place : placeOfPlans({ platform, delivery })
+  }
 }
 
 type Stores = ReturnType<typeof openStores>
 
-function openStores(databaseUrl: string, { clock, endings }: Base) {
+function openStores(databaseUrl: string, { config, clock, endings }: Base) {
   const db = openOpsDb(databaseUrl)
+  const tickets = { clock, areSent: config.TICKET_WEBHOOK_URL !== undefined }
   endings.add(() => db.$disconnect())
   return {
     snapshots: snapshotStore(db, clock),
@@ -141,6 +177,9 @@ function openStores(databaseUrl: string, { clock, endings }: Base) {
     outgoing: outboxStore(db),
     runs: runStore(db, newOwner()),
     runHeads: runHeads(db),
+    reports: reportStore(db, tickets),
+    tickets: ticketStore(db, tickets),
+    signIn: signInStore(db, clock),
     slackPosts: slackPosts(db, clock, newOwner()),
     slackConversations: slackConversations(db, clock),
   }
@@ -175,16 +214,16 @@ function openSlack(
 
 /** Starts what carries out runs and shows how they go. */
 function startOperating(
-  { runs: store }: Stores,
+  { runs: store, reports }: Stores,
   settings: Settings,
-  agent: AgentCalls,
+  calls: { agent: AgentCalls; assistant: AssistantCalls },
   platforms: Platform[],
   changes: Changes,
   { clock, log, endings }: Base,
 ): Runs {
   const timeZone = () => settings.runbook().service.time_zone
-  const worker = startRuns({ store, agent, clock, log, isUnreachable, timeZone })
-  const runs = createRuns({ ...settings, store, agent, clock, log, wake: worker.wake })
+  const worker = startRuns({ ...settings, ...calls, store, reports, clock, log, isUnreachable, timeZone })
+  const runs = createRuns({ ...settings, ...calls, store, reports, clock, log, wake: worker.wake })
   const show = startShow({ ...settings, store, runs, platforms, clock, log, isUnreachable })
   endings.add(show.stop)
   endings.add(worker.stop)
@@ -194,23 +233,33 @@ function startOperating(
 
 /** Starts what works off the intake and the outbox. */
 async function startWorkers(
-  { deliveries, cases, feedback, outgoing }: Stores,
+  { deliveries, cases, feedback, outgoing, tickets }: Stores,
   settings: Settings,
   { assistant, agent, runs }: { assistant: AssistantClient; agent: AgentCalls; runs: Runs },
   platforms: Platform[],
-  { config, clock, log, endings, intake }: Base,
+  { config, clock, log, endings, intake, secretLinks }: Base,
 ): Promise<Inbox> {
   const limits = createLimits(config, log)
   endings.add(limits.close)
-  const outbox = startOutbox({ store: outgoing, assistant, clock, log, isUnreachable })
+  const sendTicket = ticketWebhook(config)
+  const outbox = startOutbox({
+    store: outgoing,
+    assistant,
+    ...(sendTicket !== undefined && { sendTicket }),
+    clock,
+    log,
+    isUnreachable,
+  })
   endings.add(outbox.stop)
   const dispatch = createDispatch(platforms, {
     ...settings,
     assistant,
     agent,
     runs,
+    secretLinks,
     cases,
     feedback,
+    tickets,
     findDelivery: deliveries.find,
     openQuestions: deliveries.openQuestions,
     limits,

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import {
   assistantPaths,
-  type ChatRequest,
   type Health,
   healthSchema,
   requestIdHeader,
@@ -10,18 +9,13 @@ import {
   suggestionsSchema,
 } from '../assistant-api.ts'
 import type { Config } from '../config.ts'
+import type { AssistantCalls } from '../sops/assistant.ts'
 import { type Caller, tokenSigner } from '../tokens.ts'
+import { callsForRuns } from './assistant/calls-for-runs.ts'
+import type { ChatCall } from './assistant/chat-call.ts'
 import { type ChatEvent, readEvents } from './assistant/events.ts'
 import { watchSilence, within } from './assistant/patience.ts'
 import { away, refusalOf } from './assistant/refusal.ts'
-
-export interface ChatCall {
-  caller: Caller
-  requestId: string
-  /** A repeat of it gets the same answer instead of another. */
-  idempotencyKey: string
-  body: ChatRequest
-}
 
 /** A call that is handed on as it came, its answer too. */
 export interface ForwardedCall {
@@ -42,6 +36,8 @@ export interface AssistantClient {
   /** Sends a record of the bot's own. */
   put(path: string, record: unknown, requestId: string, signal: AbortSignal): Promise<void>
   forward(call: ForwardedCall): Promise<Response>
+  /** What runs need: their looks and test questions are the bot's own. */
+  forRuns: AssistantCalls
 }
 
 const shortCallMs = 3_000
@@ -57,8 +53,10 @@ export function assistantClient(config: Config): AssistantClient {
   const send = sender(config)
   // Two models may be tried, each for that long, before a word is written.
   const silenceMs = config.OPENAI_TIMEOUT_SECONDS * 2_000 + 20_000
+  const chatting: AssistantClient['chat'] = (call, signal) => chat(send, call, silenceMs, signal)
   return {
-    chat: (call, signal) => chat(send, call, silenceMs, signal),
+    chat: chatting,
+    forRuns: callsForRuns((path, init) => send(path, botItself, randomUUID(), init), chatting, botItself),
     health: async (signal) => {
       const init = { signal: within(shortCallMs, signal) }
       return await bodyOf(await send(assistantPaths.health, botItself, randomUUID(), init), healthSchema)

@@ -3,18 +3,22 @@ import { type Action, may } from '../people.ts'
 import { answer } from './answering.ts'
 import type { Button, Card } from './card.ts'
 import { questionKeyIn, withButton, withoutButtons, withRating } from './cards/change.ts'
+import { changeConfig, replaceSecret } from './commands/config.ts'
 import { logs } from './commands/logs.ts'
 import { commandOf } from './commands.ts'
 import { getAPerson } from './escalation.ts'
 import type { Asked, Handler, Press, Request } from './handler.ts'
 import type { Outcome } from './inbox.ts'
 import { addManual } from './manuals/add.ts'
+import { proveManual, showManual } from './manuals/clicks.ts'
 import type { Post } from './platform.ts'
 import { allModels, questionOf, wordsBehind } from './question.ts'
 import { ratingIn } from './rating.ts'
 import { replyKey } from './reply.ts'
+import { showSlowest } from './reports/clicks.ts'
 import { escalateRun, planAgain, pressOfRun, showRun } from './runs/clicks.ts'
 import { share } from './sharing.ts'
+import { closeTicket } from './tickets/clicks.ts'
 
 interface Click {
   /** What one must be allowed to do. */
@@ -40,8 +44,14 @@ const clicks: Record<string, Click> = {
   share: { action: 'ask', handler: share },
   // Whoever asks about it at once in the same place is answered when it has been read.
   'add-manual': { action: 'upload-manuals', isQuestion: () => true, handler: addManual },
+  manual: { action: 'upload-manuals', handler: showManual },
+  'prove-manual': { action: 'upload-manuals', handler: proveManual },
   plan: { action: 'ask', handler: planAgain },
+  'config-change': { action: 'ask', handler: changeConfig },
+  'config-secret': { action: 'ask', handler: replaceSecret },
   logs: { action: 'see-logs', handler: ({ value }, request) => logs(wordsOf(value, request), request) },
+  'ticket-close': { action: 'close-ticket', handler: closeTicket },
+  'slowest-statements': { action: 'see-performance', handler: showSlowest },
   'run-show': { action: 'see-runs', handler: showRun },
   'run-record': { action: 'see-runs', handler: pressOfRun },
   'run-escalate': { action: 'get-a-person', handler: escalateRun },
@@ -57,6 +67,8 @@ const clicks: Record<string, Click> = {
     'run-continue',
     'run-end',
     'run-retry',
+    'run-read-again',
+    'run-remove-manual',
   ]),
   'run-command': { action: 'ask', isQuestion: opensQuestion, handler: runCommand },
 }

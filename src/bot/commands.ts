@@ -1,13 +1,18 @@
 import { type Action, may, type Person } from '../people.ts'
 import { ask } from './commands/ask.ts'
 import { autoAnswer, isSwitch } from './commands/auto-answer.ts'
+import { config } from './commands/config.ts'
 import { contacts } from './commands/contacts.ts'
 import { escalate } from './commands/escalate.ts'
 import { help } from './commands/help.ts'
+import { isReviewWords } from './commands/log-review.ts'
 import { logs } from './commands/logs.ts'
+import { isManualsWords, manuals } from './commands/manuals.ts'
+import { performance } from './commands/performance.ts'
 import { asks, namesService, runCommand } from './commands/run.ts'
 import { approvals, cancel, isRunOrNothing, runs } from './commands/runs.ts'
 import { status } from './commands/status.ts'
+import { isConfigWords } from './commands/words-of-config.ts'
 import { isLogWords } from './commands/words-of-logs.ts'
 import type { Asked, Handler } from './handler.ts'
 
@@ -85,6 +90,17 @@ export const commands: Command[] = [
     handler: contacts,
   },
   {
+    name: 'manuals',
+    synonyms: ['upload'],
+    usage: '/ai manuals [add]',
+    summary: 'The manuals that are known; how to add one, which is then proved',
+    label: 'Manuals',
+    group: 'Ask',
+    action: 'upload-manuals',
+    fits: isManualsWords,
+    handler: manuals,
+  },
+  {
     name: 'restart',
     synonyms: ['reboot'],
     usage: '/ai restart [service] [because reason]',
@@ -124,6 +140,18 @@ export const commands: Command[] = [
     handler: runCommand('stop'),
   },
   {
+    name: 'config',
+    synonyms: ['env'],
+    usage: '/ai config [SETTING=value] [because reason]',
+    summary: 'Change a setting of the assistant; a senior approves it',
+    label: 'Change a setting…',
+    group: 'Run (plan first)',
+    action: 'change-config',
+    refusesItself: true,
+    fits: isConfigWords,
+    handler: config,
+  },
+  {
     name: 'cancel',
     synonyms: [],
     usage: '/ai cancel [run]',
@@ -137,13 +165,24 @@ export const commands: Command[] = [
   {
     name: 'logs',
     synonyms: [],
-    usage: '/ai logs [service] [since 15m|1h|24h|09:30] [errors]',
-    summary: 'The newest lines of a log',
+    usage: '/ai logs [service] [since 15m|1h|24h|09:30] [errors], /ai logs review [since 24h]',
+    summary: 'The newest lines of a log; or a review: what is new, what recurs',
     label: 'Log of the service',
     group: 'See',
     action: 'see-logs',
-    fits: isLogWords,
+    fits: (rest) => isLogWords(rest) || isReviewWords(rest),
     handler: logs,
+  },
+  {
+    name: 'performance',
+    synonyms: ['perf'],
+    usage: '/ai performance',
+    summary: 'CPU, memory, response times, errors, sessions, cost and their trend',
+    label: 'Report on the performance',
+    group: 'See',
+    action: 'see-performance',
+    refusesItself: true,
+    handler: performance,
   },
   {
     name: 'runs',

@@ -6,9 +6,11 @@ import type { AgentCalls } from '../sops/agent.ts'
 import type { Runs } from '../sops/runs.ts'
 import type { AssistantClient } from './assistant.ts'
 import type { CaseStore } from './cases/store.ts'
+import type { SecretLinks } from './config/links.ts'
 import type { FeedbackStore } from './feedback/store.ts'
 import type { Outcome } from './inbox.ts'
 import type { Delivery, Platform, Post } from './platform.ts'
+import type { TicketStore } from './tickets/store.ts'
 
 /** What the handlers of commands and clicks work with. */
 export interface Collaborators {
@@ -19,6 +21,7 @@ export interface Collaborators {
   assistant: AssistantClient
   cases: CaseStore
   feedback: FeedbackStore
+  tickets: TicketStore
   /** A delivery of the past; null where it is no longer kept. */
   findDelivery(key: string): Promise<Delivery | null>
   /** What somebody asked and has no answer to yet, the oldest first. */
@@ -26,6 +29,8 @@ export interface Collaborators {
   limits: Limits
   runs: Runs
   agent: AgentCalls
+  /** Links to the page that takes a secret; null where the bot has no key to sign them. */
+  secretLinks: SecretLinks | null
   /** There is something new in the outbox. */
   wakeOutbox(): void
   clock: Clock

@@ -5,10 +5,13 @@ import { type OutageParts, throughOutages } from '../outage.ts'
 import { startWorker, type Worker } from '../worker.ts'
 import type { AssistantClient } from './assistant.ts'
 import type { LeasedOutgoing, OutboxStore } from './outbox/store.ts'
+import type { SendTicket } from './tickets/webhook.ts'
 
 export interface OutboxOptions extends OutageParts {
   store: OutboxStore
   assistant: Pick<AssistantClient, 'put'>
+  /** Absent where nobody is told of tickets. */
+  sendTicket?: SendTicket
   clock: Clock
 }
 
@@ -16,7 +19,7 @@ const restMs = 1_000
 /** The wait before the next attempt, in milliseconds: it doubles, up to five minutes, and never ends. */
 const retryDelay = (attempts: number) => Math.min(500 * 2 ** attempts, 300_000)
 
-/** Sends what must reach the assistant, in its newest version, until it has arrived. */
+/** Sends what must reach the assistant, or the receiver of tickets, in its newest version, until it has arrived. */
 export function startOutbox(options: OutboxOptions): Worker {
   const { store, clock, log } = options
   const stopping = new AbortController()
@@ -37,17 +40,30 @@ export function startOutbox(options: OutboxOptions): Worker {
 }
 
 async function deliver(outgoing: LeasedOutgoing, options: OutboxOptions, signal: AbortSignal): Promise<void> {
-  const { store, assistant, clock, log } = options
+  const { store, clock, log } = options
   const { destination, requestId, attempts } = outgoing
   try {
-    const { path, record } = addressed(outgoing)
-    await assistant.put(path, record, requestId, signal)
+    await send(outgoing, options, signal)
     await store.done(outgoing, clock.now())
   } catch (error) {
     const facts = { err: error, destination, request_id: requestId, attempts }
     log.warn(facts, 'not delivered; it stays in the outbox')
     await store.putBack(outgoing, later(clock.now(), retryDelay(attempts)), messageOf(error))
   }
+}
+
+async function send(
+  outgoing: LeasedOutgoing,
+  { assistant, sendTicket }: OutboxOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { destination, key, version, payload: record, requestId } = outgoing
+  if (destination !== 'ticket') {
+    const { path, record: known } = addressed(outgoing)
+    return await assistant.put(path, known, requestId, signal)
+  }
+  if (sendTicket === undefined) throw new Error('TICKET_WEBHOOK_URL is not set any more')
+  await sendTicket({ key: `${key} version ${version}`, record, requestId }, signal)
 }
 
 function addressed({ destination, key, payload }: LeasedOutgoing): { path: string; record: unknown } {

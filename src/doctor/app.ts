@@ -2,6 +2,7 @@ import { createMask, secretSettings } from '../agent/mask.ts'
 import { modelServiceHealth } from '../assistant/llm/probe.ts'
 import { agentClient } from '../bot/agent.ts'
 import { slackChecks } from '../bot/slack/checks.ts'
+import { signInCheck } from '../bot/web/sign-in/check.ts'
 import type { Config } from '../config.ts'
 import { type Check, ok } from '../finding.ts'
 import { createLog } from '../log.ts'
@@ -10,6 +11,7 @@ import { databaseCheck } from './databases.ts'
 import { examine } from './examine.ts'
 import { healthCheck } from './health.ts'
 import { modelCheck } from './models.ts'
+import { countPasswords } from './passwords.ts'
 import { peopleCheck } from './people.ts'
 import { redisCheck } from './redis.ts'
 import { tokenCheck } from './tokens.ts'
@@ -69,6 +71,7 @@ function checksOf(config: Config): Check[] {
     healthCheck({ name: 'Bot', url: `http://127.0.0.1:${BOT_PORT}`, setting: 'BOT_PORT' }),
     agentCheck(config, () => agentClient(config)),
     peopleCheck(config),
+    signInCheck(config, () => countPasswords(config)),
     ...slackChecks(config, silent),
   ]
 }

@@ -23,7 +23,7 @@ export async function approve(decision: Decision, actor: Actor, parts: DecidingP
   const run = await open(decision, parts)
   const { approval: how, ask } = gateOf(run.plan.procedure) ?? {}
   const isAllowed = mayDecide(run, 'approve', currently(actor, parts))
-  if (!isAllowed || how === undefined || ask === undefined) {
+  if (!isAllowed || how === undefined || how === 'none' || ask === undefined) {
     throw mayNotApprove(run, actor.person.id, parts.people())
   }
   const asker = parts.people().byId(run.state.requestedBy)

@@ -1,10 +1,27 @@
+import { addManual } from './procedures/add-manual.ts'
+import { config } from './procedures/config.ts'
+import { logReview } from './procedures/log-review.ts'
+import { performance } from './procedures/performance.ts'
 import { restart } from './procedures/restart.ts'
 import { start } from './procedures/start.ts'
 import { stop } from './procedures/stop.ts'
 import type { Procedure } from './sop.ts'
 
 /** Every procedure, in the order of the runbook. */
-export const procedures: readonly Procedure[] = [restart, start, stop]
+export const procedures: readonly Procedure[] = [
+  restart,
+  start,
+  stop,
+  config,
+  addManual,
+  logReview,
+  performance,
+]
+
+/** The names of those that mostly wait. */
+export const waitingProcedures: readonly string[] = procedures
+  .filter(({ waits }) => waits === true)
+  .map(({ name }) => name)
 
 /** The procedure of a name; undefined where there is none. */
 export function procedureOf(name: string): Procedure | undefined {

@@ -1,5 +1,5 @@
 import type { Logs, ProbeResult, ServiceState } from '../agent-api.ts'
-import { errorKinds } from './error-kinds.ts'
+import { errorKinds } from '../log-kinds.ts'
 import type { Noted, StepEnding } from './run.ts'
 
 /** What looking once told. */
@@ -9,8 +9,12 @@ export interface Verdict {
   detail: string
   evidence: StepEnding['evidence']
   output?: string[]
+  /** For the card, and for later steps. */
+  noted?: Noted
   /** What it depends on that is down: the reason, once it has stayed so for a moment. */
   lacks?: string
+  /** How far something has got that takes its time: `reading page 120 of 1,300`. */
+  progress?: string
 }
 
 /** Writes a time for people. */

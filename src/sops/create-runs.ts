@@ -11,6 +11,7 @@ import {
 } from './deciding.ts'
 import { dryRun } from './dry-run.ts'
 import { gateOf } from './gates.ts'
+import { readAgain, removeDocument } from './manuals/steering.ts'
 import { requestRun } from './requesting.ts'
 import { runName } from './run.ts'
 import type { Actor, Runs } from './runs.ts'
@@ -44,9 +45,11 @@ export function createRuns(parts: RunsParts): Runs {
 
   return {
     find: store.find,
+    ofKey: store.byKey,
     recent: store.recent,
     waiting: store.waiting,
     workingOn: store.workingOn,
+    latestOn: store.latestOn,
     request: (wanted, actor) =>
       change({ action: 'run.requested', subject: wanted.procedure, actor }, () =>
         requestRun(wanted, actor, parts),
@@ -68,6 +71,10 @@ export function createRuns(parts: RunsParts): Runs {
       change(to(number, 'check-again', actor), () => checkAgain(number, actor, parts)),
     settle: (number, decision, actor) =>
       change(to(number, 'settled', actor), () => settle(number, decision, actor, parts)),
+    readAgain: (number, step, actor) =>
+      change(to(number, 'read-again', actor), () => readAgain(number, step, actor, parts)),
+    removeDocument: (number, document, actor) =>
+      change(to(number, 'document-removed', actor), () => removeDocument(number, document, actor, parts)),
     dryRun: (number, actor) =>
       audited(to(number, 'dry-run', actor), parts, async () =>
         dryRun(await existing(number, parts), actor, parts),

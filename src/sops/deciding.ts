@@ -3,19 +3,26 @@ import { UserError } from '../errors.ts'
 import type { People, Person } from '../people.ts'
 import type { RunbookSettings } from '../runbook-settings.ts'
 import type { AgentCalls } from './agent.ts'
+import type { AssistantCalls } from './assistant.ts'
 import { procedureOf } from './catalog.ts'
 import { allows, type GateDecision } from './gates.ts'
 import { makePlan } from './make-plan.ts'
+import { lookedUp } from './parameters.ts'
 import type { Plan } from './plan.ts'
+import type { Reports } from './reports.ts'
 import { type Run, type RunFact, runName } from './run.ts'
 import type { Actor } from './runs.ts'
+import type { StepParts } from './steps/parts.ts'
 import type { RunStore } from './store.ts'
+import { timeText } from './times.ts'
 import { busy, truthOf, type Wording } from './words.ts'
 
 /** What decisions are made with. */
 export interface DecidingParts {
   store: RunStore
   agent: AgentCalls
+  assistant: AssistantCalls
+  reports: Reports
   people(): People
   runbook(): RunbookSettings
   clock: Clock
@@ -98,30 +105,46 @@ export function mustBeSeen(run: Run, digest: string): void {
   })
 }
 
+/** What a step is done with where a person waits for it, at most so many milliseconds. */
+export function stepPartsOf(parts: DecidingParts, patienceMs: number): StepParts {
+  const { agent, assistant, reports, clock, runbook } = parts
+  const { time_zone: zone } = runbook().service
+  const signal = AbortSignal.timeout(patienceMs)
+  return { agent, assistant, reports, runbook, clock, signal, timeText: (at) => timeText(at, zone) }
+}
+
 /** What a procedure would do now. */
 export async function planned(
   name: string,
   parameters: Record<string, string>,
-  { agent, runbook }: DecidingParts,
+  { agent, assistant, runbook }: DecidingParts,
 ): Promise<Plan> {
   const procedure = procedureOf(name)
   if (procedure === undefined)
     throw new UserError('unknown_procedure', `There is no procedure ${name}.`, { status: 404 })
-  const { services } = await agent.read('ps', {})
-  return makePlan(procedure, parameters, { services, proofSeconds: runbook().service.proof_seconds })
+  const facts = await lookedUp(procedure, parameters, { agent, assistant })
+  return makePlan(procedure, parameters, { ...facts, proofSeconds: runbook().service.proof_seconds })
 }
 
 /** That the plan, made anew, is the same; otherwise why not, as a sentence. */
 export async function changeOf(run: Run, parts: DecidingParts): Promise<string | null> {
   try {
     const now = await planned(run.plan.procedure, run.plan.parameters, parts)
-    return now.digest === run.plan.digest
-      ? null
-      : 'The procedure or its settings are no longer what was shown.'
+    if (now.digest === run.plan.digest) return null
+    return factsChanged(run.plan, now) ?? 'The procedure or its settings are no longer what was shown.'
   } catch (error) {
     if (error instanceof UserError && error.code !== 'agent_away') return error.message
     throw error
   }
+}
+
+/** What is no longer as it was when the plan was made, as a sentence; null where all of it is. */
+function factsChanged({ facts: before = [], found }: Plan, { facts: now = [], found: foundNow }: Plan) {
+  const differs = now.filter(({ label, value }) => before.find((one) => one.label === label)?.value !== value)
+  const file = found?.['file_digest'] === foundNow?.['file_digest'] ? undefined : found?.['file']
+  if (differs.length === 0 && file === undefined) return null
+  const lines = differs.map(({ label, value }) => `${label} would be ${value}`).join('; ')
+  return `${file ?? 'What it was made from'} has changed since${lines === '' ? '' : `: ${lines}`}.`
 }
 
 /** Appends what somebody decided; where somebody was first, says what is true now. */

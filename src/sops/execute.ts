@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from '../log.ts'
 import { type Next, next } from './next.ts'
-import type { Noted, Run, RunFact, StepEnding } from './run.ts'
+import { stepsOf } from './plan.ts'
+import type { Run, RunFact, StepEnding } from './run.ts'
 import { act } from './steps/act.ts'
+import { momentOf, withNoted } from './steps/moment.ts'
 import { observe } from './steps/observe.ts'
 import { ending, type StepParts } from './steps/parts.ts'
 import { verify } from './steps/verify.ts'
@@ -14,6 +16,9 @@ export interface ExecuteParts extends StepParts {
   /** Whether an error says that the ops database cannot be reached now. */
   isUnreachable(error: unknown): boolean
 }
+
+/** How often people are told how far a step has got, in milliseconds. */
+const tellEveryMs = 3_000
 
 type Under = Extract<Next, { do: 'look-up' }>
 
@@ -35,7 +40,7 @@ export async function execute(run: Run, parts: ExecuteParts): Promise<Run> {
 
 /** The id is random: a number may come again when the database was restored, and must not find an old operation. */
 function beginning({ plan }: Run, { step, attempt }: Extract<Next, { do: 'begin' }>): RunFact {
-  const operation = plan.steps[step - 1]?.kind === 'act' ? randomUUID() : null
+  const operation = stepsOf(plan)[step - 1]?.kind === 'act' ? randomUUID() : null
   return { type: 'step-began', step, attempt, operation }
 }
 
@@ -46,18 +51,27 @@ async function carryOut(run: Run, under: Under, parts: ExecuteParts): Promise<Ru
   return await append(run, under, { type: 'step-ended', step: under.step, ending: came }, parts)
 }
 
-async function perform(
-  run: Run,
-  { step: number, operation }: Under,
-  parts: ExecuteParts,
-): Promise<StepEnding> {
-  const step = run.plan.steps[number - 1]
-  const beganAt = run.state.steps[number - 1]?.beganAt
-  if (step?.kind === 'observe') return await observe(step, parts)
-  if (step?.kind === 'verify') return await verify(step, notedBefore(run, number), parts)
-  if (step === undefined || operation === null || beganAt == null)
-    throw new Error('a step began that is not there')
-  return await act(step, { operation, beganAt }, parts)
+async function perform(run: Run, under: Under, parts: ExecuteParts): Promise<StepEnding> {
+  const planned = stepsOf(run.plan)[under.step - 1]
+  const beganAt = run.state.steps[under.step - 1]?.beganAt
+  if (planned === undefined || beganAt == null) throw new Error('a step began that is not there')
+  const moment = momentOf(run, under.step)
+  const step = withNoted(planned, moment.before)
+  if (step.kind === 'observe') return await observe(step, moment, parts)
+  if (step.kind === 'verify') return await verify(step, moment, { ...parts, tell: teller(run, under, parts) })
+  if (under.operation === null) throw new Error('an act began without its operation')
+  return await act(step, { operation: under.operation, beganAt }, parts)
+}
+
+/** Appends how far a step has got, not more often than people can read. */
+function teller(run: Run, under: Under, parts: ExecuteParts): (progress: string) => Promise<void> {
+  let toldAt = 0
+  return async (progress) => {
+    const now = parts.clock.now().getTime()
+    if (now - toldAt < tellEveryMs) return
+    toldAt = now
+    await append(run, under, { type: 'step-progress', step: under.step, progress }, parts)
+  }
 }
 
 /** A bug ends the step rather than coming back for ever; of an act nobody knows then whether it was done. */
@@ -67,12 +81,6 @@ function afterFault(error: unknown, run: Run, { operation }: Under, parts: Execu
   parts.log.error({ err: error, run: run.number }, 'a step failed by a fault of ours')
   const detail = 'Something went wrong inside the program; its log has the details.'
   return ending(operation === null ? 'failed' : 'unknown', detail)
-}
-
-/** What the steps before one noted, the later over the earlier. */
-export function notedBefore({ state }: Run, number: number): Noted {
-  const noted = state.steps.slice(0, number - 1).map((step) => step.ending?.noted ?? {})
-  return Object.assign({}, ...noted)
 }
 
 /**

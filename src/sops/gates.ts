@@ -4,8 +4,8 @@ import { type Action, may, type Person } from '../people.ts'
 export interface Gate {
   /** Who may ask for it. */
   ask: Action
-  /** `own`: the one who asked confirms it; `another`: somebody else approves it. */
-  approval: 'own' | 'another'
+  /** `own`: the one who asked confirms it; `another`: somebody else approves it; `none`: it begins at once. */
+  approval: 'own' | 'another' | 'none'
   /** Who may confirm or approve. */
   approve: Action
   /** How long it waits for that. */
@@ -28,10 +28,27 @@ const gates: Record<string, Gate> = {
     breakGlass: 'break-glass',
     review: 'review-run',
   },
+  config: {
+    ask: 'change-config',
+    approval: 'another',
+    approve: 'approve-config',
+    minutes: 30,
+    breakGlass: 'break-glass',
+    review: 'review-run',
+  },
+  // The form that the manual came with was the confirmation.
+  'add-manual': { ...unasked('upload-manuals'), minutes: 24 * 60 },
+  'log-review': unasked('review-logs'),
+  performance: unasked('see-performance'),
 }
 
 function own(action: Action): Gate {
   return { ask: action, approval: 'own', approve: action, minutes: 10, breakGlass: null, review: null }
+}
+
+/** For what only looks, or was decided when it was asked for: nobody confirms it once more. */
+export function unasked(action: Action): Gate {
+  return { ...own(action), approval: 'none' }
 }
 
 /** The gate of a procedure; undefined where nobody may run it. */
@@ -59,6 +76,7 @@ export function allows(procedure: string, decision: GateDecision, who: Deciding)
     case 'ask':
       return may(who.person, gate.ask)
     case 'approve':
+      if (gate.approval === 'none') return false
       return may(who.person, gate.approve) && isAsker === (gate.approval === 'own')
     case 'break-glass':
       return gate.breakGlass !== null && may(who.person, gate.breakGlass) && isAsker

@@ -1,132 +1,95 @@
 import { createHash } from 'node:crypto'
-import type { ServiceState } from '../agent-api.ts'
-import { UserError } from '../errors.ts'
+import { lockOf } from './lock.ts'
+import type { Facts } from './parameters/kind.ts'
+import { filledIn } from './parameters.ts'
 import type { Plan, PlannedStep } from './plan.ts'
-import type { Argument, Parameter, Procedure, Step } from './sop.ts'
+import type { Argument, Procedure, Step } from './sop.ts'
+import { commandOf } from './steps/command.ts'
 
-/** What a plan depends on besides its parameters. */
-export interface Facts {
-  /** What the agent lists. */
-  services: ServiceState[]
-  /** How long health must stay good. */
-  proofSeconds: number
+/** What texts and arguments are filled with. */
+interface Filling {
+  values: Record<string, string>
+  found: Record<string, string>
+  facts: Facts
 }
 
 /**
  * Fills a procedure in.
- * @throws UserError for a service that is not there, or that does not allow the verb.
+ * @throws UserError for a parameter that is not what it must be.
  */
 export function makePlan(procedure: Procedure, parameters: Record<string, string>, facts: Facts): Plan {
-  const values = filledIn(procedure, parameters, facts.services)
-  const fill = (text: string) => filled(text, { ...values, proof_seconds: String(facts.proofSeconds) })
+  const values = filledIn(procedure, parameters, facts)
+  const { found = {}, lines = [] } = facts
+  const filling = { values, found, facts }
+  const fill = (text: string) => filled(text, filling)
+  const planned = (steps: Step[]) => steps.map((step) => plannedStep(step, filling))
+  const { rollback, steps } = procedure
   const plan = {
     sop: procedure.sop,
     procedure: procedure.name,
     title: fill(procedure.title),
+    thing: fill(procedure.thing),
+    proves: fill(procedure.proves),
     parameters: values,
-    lock: fill(procedure.lock),
+    facts: lines,
+    found,
+    lock: lockOf(procedure, values),
     impact: fill(procedure.impact),
     minutes: procedure.minutes,
     undo: fill(procedure.undo),
-    steps: procedure.steps.map((step) => plannedStep(step, values, facts, fill)),
+    steps: planned(steps),
+    ...(rollback !== undefined && {
+      rollback: { after: numberOf(rollback.after, procedure), steps: planned(rollback.steps) },
+    }),
     definition: digestOf(procedure),
   }
   return { ...plan, digest: digestOf(plan) }
 }
 
-function filledIn({ parameters, name }: Procedure, given: Record<string, string>, services: ServiceState[]) {
-  const strange = Object.keys(given).find((key) => !Object.hasOwn(parameters, key))
-  if (strange !== undefined) {
-    throw new UserError('unknown_parameter', `${name} takes no "${strange}".`, {
-      action: `It takes: ${Object.keys(parameters).join(', ')}.`,
-    })
-  }
-  const entries = Object.entries(parameters).map(([key, parameter]) => {
-    const value = Object.hasOwn(given, key) ? given[key] : parameter.default
-    return [key, checkedService(parameter, value, services)] as const
-  })
-  return Object.fromEntries(entries)
+function numberOf(id: string, { name, steps }: Procedure): number {
+  const index = steps.findIndex((step) => step.id === id)
+  if (index === -1) throw new Error(`${name} has no step ${id}`)
+  return index + 1
 }
 
-function checkedService({ allows }: Parameter, name: string | undefined, services: ServiceState[]): string {
-  const known = services.find(({ service }) => service === name)
-  if (known === undefined) {
-    const shown = name === undefined ? 'no service' : `“${name.slice(0, 40)}”`
-    throw new UserError(
-      'unknown_service',
-      `There is ${name === undefined ? shown : `no service ${shown}`}.`,
-      {
-        action: `There are: ${services.map(({ service }) => service).join(', ')}.`,
-        status: 404,
-      },
-    )
-  }
-  if (known.allows.includes(allows)) return known.service
-  const others = known.allows.length > 0 ? known.allows.join(', ') : 'nothing'
-  throw new UserError('forbidden_verb', `${known.service} does not allow ${allows} from here.`, {
-    action: `It allows ${others}: what carries this chat and its memory is not taken down from it.`,
-    status: 403,
-  })
+/** Which fields of a step are texts, and which its arguments. */
+function plannedStep(step: Step, filling: Filling): PlannedStep {
+  const { id, title, success, timeoutSeconds, onFailure, undo, destroys: _, ...kind } = step
+  const fill = (text: string) => filled(text, filling)
+  const entries = Object.entries(kind).map(([name, value]) => [name, argument(value, filling)])
+  const noted = Object.entries(kind).flatMap(([name, value]) =>
+    typeof value === 'object' && 'noted' in value ? [[name, value.noted]] : [],
+  )
+  // Each kind's arguments are filled in one by one, which is what the planned kind is.
+  const planned = {
+    id,
+    title: fill(title),
+    success: fill(success),
+    timeoutSeconds,
+    onFailure: fill(onFailure),
+    undo: undo === null ? null : fill(undo),
+    ...Object.fromEntries(entries),
+    ...(step.kind === 'verify' && { forSeconds: seconds(step.forSeconds, filling.facts) }),
+    ...(noted.length > 0 && { noted: Object.fromEntries(noted) }),
+  } as Omit<PlannedStep, 'command'> as PlannedStep
+  return { ...planned, command: commandOf(planned) }
 }
 
-function plannedStep(
-  step: Step,
-  values: Record<string, string>,
-  { proofSeconds }: Facts,
-  fill: (text: string) => string,
-): PlannedStep {
-  const service = argument(step.service, values)
-  const text = {
-    id: step.id,
-    title: fill(step.title),
-    success: fill(step.success),
-    timeoutSeconds: step.timeoutSeconds,
-    onFailure: fill(step.onFailure),
-    undo: step.undo === null ? null : fill(step.undo),
-  }
-  switch (step.kind) {
-    case 'observe':
-      return {
-        ...text,
-        kind: 'observe',
-        observe: step.observe,
-        service,
-        command: observing[step.observe](service),
-      }
-    case 'act':
-      return { ...text, kind: 'act', verb: step.verb, service, command: `agent ${step.verb} ${service}` }
-    case 'verify': {
-      const forSeconds = step.forSeconds === 'proof_seconds' ? proofSeconds : (step.forSeconds ?? 0)
-      return {
-        ...text,
-        kind: 'verify',
-        check: step.check,
-        service,
-        forSeconds,
-        command: verifying[step.check](service),
-      }
-    }
-  }
+function seconds(given: number | 'proof_seconds' | undefined, { proofSeconds }: Facts): number {
+  return given === 'proof_seconds' ? proofSeconds : (given ?? 0)
 }
 
-const observing = {
-  state: (service: string) => `agent ps ${service}`,
-  'log-errors': (service: string) => `agent logs ${service} errors`,
-}
-const verifying = {
-  'started-anew': observing.state,
-  running: observing.state,
-  stopped: observing.state,
-  healthy: (service: string) => `agent probe ${service}`,
-  'no-new-errors': observing['log-errors'],
+function argument(given: Argument | number, { values, found }: Filling): string | number {
+  if (typeof given !== 'object') return given
+  if ('noted' in given) return `<${given.noted}>`
+  const value = 'parameter' in given ? values[given.parameter] : found[given.found]
+  if (value === undefined) throw new Error(`nothing stands for ${JSON.stringify(given)}`)
+  return value
 }
 
-function argument(given: Argument, values: Record<string, string>): string {
-  return typeof given === 'string' ? given : (values[given.parameter] ?? '')
-}
-
-function filled(text: string, values: Record<string, string>): string {
-  return text.replace(/\{([a-z_]+)\}/g, (whole, key: string) => values[key] ?? whole)
+function filled(text: string, { values, found, facts }: Filling): string {
+  const known: Record<string, string> = { ...values, ...found, proof_seconds: String(facts.proofSeconds) }
+  return text.replace(/\{([a-z_]+)\}/g, (whole, key: string) => known[key] ?? whole)
 }
 
 /** The sha256 of a value's canonical JSON: keys in order, so that the same says the same. */

@@ -1,8 +1,8 @@
 import type { Plan } from './plan.ts'
 import type { RunEvent } from './run.ts'
-import { stateOf } from './state.ts'
+import { stateOf, stepAhead } from './state.ts'
 
-/** What is to be done about a run now. Steps are numbered from 1. */
+/** What is to be done about a run now. Steps are numbered from 1, those of the rollback on from the plan's own. */
 export type Next =
   /** A person has to say something first. */
   | { do: 'wait' }
@@ -13,13 +13,14 @@ export type Next =
 
 /** What follows from a run's events. */
 export function next(plan: Plan, events: readonly RunEvent[]): Next {
-  const { status, steps, current } = stateOf(plan, events)
+  const state = stateOf(plan, events)
+  const { status, steps, current } = state
   if (status === 'waiting' || status === 'unknown') return { do: 'wait' }
   if (status !== 'running') return { do: 'end' }
   const under = current === null ? undefined : steps[current - 1]
   if (current !== null && under !== undefined) {
     return { do: 'look-up', step: current, attempt: under.attempts, operation: under.operation }
   }
-  const ahead = steps.findIndex(({ state }) => state === 'ahead')
-  return { do: 'begin', step: ahead + 1, attempt: (steps[ahead]?.attempts ?? 0) + 1 }
+  const step = stepAhead(state, plan) ?? steps.length + 1
+  return { do: 'begin', step, attempt: (steps[step - 1]?.attempts ?? 0) + 1 }
 }

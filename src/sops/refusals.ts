@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts'
-import type { People } from '../people.ts'
+import { type People, rolesThatMay } from '../people.ts'
 import type { RunbookSettings } from '../runbook-settings.ts'
 import { gateOf } from './gates.ts'
 import type { Run } from './run.ts'
@@ -10,9 +10,11 @@ export function lacksRole(
   people: People,
   { on_call: onCall }: RunbookSettings,
 ): UserError {
-  const onDuty = people.byId(onCall.primary)?.name
-  const what = `${procedure.slice(0, 1).toUpperCase()}${procedure.slice(1)}`
-  return new UserError('not_allowed', `${what} needs the on-call role.`, {
+  const gate = gateOf(procedure)
+  const roles = gate === undefined ? ['on-call'] : rolesThatMay(gate.ask)
+  const onDuty = roles.includes('on-call') ? people.byId(onCall.primary)?.name : undefined
+  const what = `${procedure.slice(0, 1).toUpperCase()}${procedure.slice(1).replaceAll('-', ' ')}`
+  return new UserError('not_allowed', `${what} needs the ${roles.join(' or ')} role.`, {
     status: 403,
     ...(onDuty !== undefined && { action: `Ask ${onDuty}, who is on duty.` }),
   })

@@ -19,13 +19,28 @@ export function runOf({ number, plan: stored, events: rows }: RunRow): Run {
   return { number, plan, events, state: stateOf(plan, events), version: events.length }
 }
 
+/** Runs of some procedures, or of all others. */
+export type RunLane = { of: readonly string[] } | { but: readonly string[] }
+
+interface Claim {
+  now: Date
+  until: Date
+  lane?: RunLane
+}
+
 /** Leases the oldest running run that nobody holds. */
-export async function claimRun(db: OpsDb, owner: string, now: Date, until: Date): Promise<number | null> {
+export async function claimRun(
+  db: OpsDb,
+  owner: string,
+  { now, until, lane = { but: [] } }: Claim,
+): Promise<number | null> {
+  const [named, isOf] = 'of' in lane ? [lane.of, true] : [lane.but, false]
   const [row] = await db.$queryRaw<{ number: number }[]>`
     UPDATE runs SET lease_owner = ${owner}, lease_until = ${until}
     WHERE number = (
       SELECT number FROM runs
       WHERE status = 'running' AND (lease_until IS NULL OR lease_until < ${now})
+        AND (procedure = ANY (${named}::text[])) = ${isOf}::boolean
       ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING number`
   return row?.number ?? null

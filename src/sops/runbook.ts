@@ -14,7 +14,9 @@ export function runbookPage(procedures: readonly Procedure[], settings: RunbookS
     facts,
     commands(procedures),
     '## Procedures',
-    ...procedures.map((procedure) => named(section(procedure)).replaceAll('{proof_seconds}', proof)),
+    ...procedures.map((procedure) =>
+      named(section(procedure), procedure).replaceAll('{proof_seconds}', proof),
+    ),
     ...rest,
   ]
     .join('\n\n')
@@ -22,20 +24,28 @@ export function runbookPage(procedures: readonly Procedure[], settings: RunbookS
 }
 
 /** What is missing in a definition before anybody may run it, as sentences. */
-export function flaws({ name, steps }: Procedure): string[] {
-  return steps.flatMap((step) => [
+export function flaws({ name, steps, rollback }: Procedure): string[] {
+  const strayed = rollback !== undefined && !steps.some(({ id }) => id === rollback.after)
+  return [
+    ...[...steps, ...(rollback?.steps ?? [])].flatMap((step) => flawsOf(step, name)),
+    ...(strayed ? [`${name}: its rollback follows a step that is not there`] : []),
+  ]
+}
+
+function flawsOf(step: Step, name: string): string[] {
+  return [
     ...(step.success.trim() === '' ? [`${name}, ${step.id}: says not what counts as success`] : []),
     ...(step.timeoutSeconds > 0 ? [] : [`${name}, ${step.id}: has no time-out`]),
     ...(step.onFailure.trim() === '' ? [`${name}, ${step.id}: says not what to do when it fails`] : []),
     ...(step.kind === 'act' && step.undo === null && step.destroys !== true
       ? [`${name}, ${step.id}: has neither an undo nor the mark that it destroys`]
       : []),
-  ])
+  ]
 }
 
 function commands(procedures: readonly Procedure[]): string {
   const rows = procedures.map(
-    ({ name, title, sop }) => `| \`/ai ${name} [service]\` | ${named(title)} (${sop}) |`,
+    (procedure) => `| \`${asked(procedure)}\` | ${named(procedure.title, procedure)} (${procedure.sop}) |`,
   )
   const views = [
     '| `/ai status` | How everything is |',
@@ -52,20 +62,49 @@ function section(procedure: Procedure): string {
   return [
     `### ${sop}: ${title}`,
     [
-      `- **Command**: \`/ai ${name} [service]\``,
+      `- **Command**: \`${asked(procedure)}\``,
       `- **When**: ${when.join('; ')}`,
       `- **Impact**: ${impact}`,
-      `- **Takes**: ${minutes.join('–')} minutes`,
+      `- **Takes**: ${minutesText(minutes)}`,
       `- **Who may**: ${gateText(gateOf(name))}`,
       `- **Undo**: ${undo}`,
     ].join('\n'),
-    steps.map(stepText).join('\n'),
+    steps.map((step, index) => stepText(step, index, procedure)).join('\n'),
+    ...rollbackText(procedure),
+    ...byHandText(procedure),
   ].join('\n\n')
+}
+
+/** How one asks for it in chat. */
+function asked({ name, asked, parameters }: Procedure): string {
+  return `/ai ${asked ?? (Object.hasOwn(parameters, 'service') ? `${name} [service]` : name)}`
+}
+
+function minutesText([from, to]: Procedure['minutes']): string {
+  if (from !== to) return `${from}–${to} minutes`
+  return from === 1 ? '1 minute' : `${from} minutes`
+}
+
+function rollbackText(procedure: Procedure): string[] {
+  const { rollback, steps } = procedure
+  if (rollback === undefined) return []
+  const after = steps.findIndex(({ id }) => id === rollback.after) + 1
+  return [
+    `Whatever goes wrong once step ${after} was done, or whoever ends the run then: it is taken back by itself.`,
+    rollback.steps.map((step, index) => stepText(step, index, procedure)).join('\n'),
+  ]
+}
+
+function byHandText({ byHand = [] }: Procedure): string[] {
+  return byHand.length === 0
+    ? []
+    : ['By hand, where the bot cannot be used:', `\`\`\`bash\n${byHand.join('\n')}\n\`\`\``]
 }
 
 function gateText(gate: Gate | undefined): string {
   if (gate === undefined) return 'nobody'
   const asks = rolesText(gate.ask)
+  if (gate.approval === 'none') return `${asks}; it begins at once`
   if (gate.approval === 'own') return `${asks}; whoever asks confirms within ${gate.minutes} minutes`
   const glass =
     gate.breakGlass === null
@@ -79,15 +118,22 @@ function rolesText(action: Action): string {
   return `${roles.join(' or ')}${roles.includes('on-call') ? ' (a senior is that too)' : ''}`
 }
 
-/** Texts without a plan speak of the service. */
-const named = (text: string): string => text.replaceAll('{service}', 'the service')
+/** Texts without a plan speak of the service, and of whatever else there is no name for yet. */
+function named(text: string, { parameters, words = {} }: Procedure): string {
+  const known = new Map(Object.entries(words))
+  return text.replace(/\{([a-z_]+)\}/g, (whole, name: string) => {
+    const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined
+    return known.get(name) ?? (parameter === undefined ? whole : `the ${parameter.label.toLowerCase()}`)
+  })
+}
+
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-function stepText(step: Step, index: number): string {
+function stepText(step: Step, index: number, procedure: Procedure): string {
   const undo = step.undo ?? (step.destroys === true ? 'none: **this cannot be undone**' : null)
   return [
     `${index + 1}. **${step.title}** (${step.kind})`,
-    `   - Success: ${capitalised(named(step.success))}`,
+    `   - Success: ${capitalised(named(step.success, procedure))}`,
     `   - Time-out: ${step.timeoutSeconds} s`,
     `   - On failure: ${step.onFailure}`,
     ...(undo === null ? [] : [`   - Undo: ${undo}`]),

@@ -19,6 +19,8 @@ export interface Wanted {
   key: string
   /** Where its card lives. */
   place: { platform: string; thread: string }
+  /** The key of a message of ours there that becomes its card; absent: it gets one of its own. */
+  card?: string
 }
 
 /** What one sees and decides of a plan is bound to its digest. */
@@ -40,12 +42,16 @@ export interface Runs {
   /** Plans it and waits for its confirmation. Refuses who may not, an unknown service, a verb it does not allow. */
   request(wanted: Wanted, actor: Actor): Promise<Run>
   find(number: number): Promise<Run | null>
+  /** The run that a delivery asked for; null where there is none. */
+  ofKey(key: string): Promise<Run | null>
   /** Newest first. */
   recent(limit: number): Promise<Run[]>
   /** Those that wait for a decision (also reviews that are owed), oldest first. */
   waiting(): Promise<Run[]>
   /** The run that works on a thing now or left it unknown; null where none does. */
   workingOn(lock: string): Promise<Run | null>
+  /** The newest run that worked on a thing, or works on it; null where none ever did. */
+  latestOn(lock: string): Promise<Run | null>
   /** One's own confirmation, or the approval of somebody else's, as its gate wants it. */
   approve(decision: Decision, actor: Actor): Promise<Run>
   reject(decision: Decision & { reason: string | null }, actor: Actor): Promise<Run>
@@ -61,6 +67,10 @@ export interface Runs {
   checkAgain(number: number, actor: Actor): Promise<Run>
   /** Decides about it: go on after it, or end the run. */
   settle(number: number, decision: 'continue' | 'end', actor: Actor): Promise<Run>
+  /** Has a manual read anew whose reading failed at this step, and goes on from there. */
+  readAgain(number: number, step: number, actor: Actor): Promise<Run>
+  /** Removes the manual that an ended run was about, or an older version that it found. */
+  removeDocument(number: number, document: string, actor: Actor): Promise<Run>
   dryRun(number: number, actor: Actor): Promise<DryRun>
   /** Writes down a refusal that was not these functions' own: who may not even see runs did something to one. */
   noteRefused(number: number, action: string, refusal: UserError, actor: Actor): Promise<void>

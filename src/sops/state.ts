@@ -1,5 +1,6 @@
-import type { Plan } from './plan.ts'
-import type { RunEvent, RunState, StepEnding, StepState } from './run.ts'
+import { type Plan, stepsOf } from './plan.ts'
+import { mayBeDone, rolledBack, rollingBack } from './rollback.ts'
+import type { RunEvent, RunState, StepState } from './run.ts'
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>
 
@@ -26,7 +27,9 @@ function requested(plan: Plan, event: EventOf<'requested'>): RunState {
     emergencyReason: null,
     reviewOwed: false,
     stopAsked: false,
-    steps: plan.steps.map(() => untouched),
+    removed: [],
+    steps: stepsOf(plan).map(() => untouched),
+    rollback: null,
     current: null,
     startedAt: null,
     endedAt: null,
@@ -40,6 +43,7 @@ const untouched: StepState = {
   beganAt: null,
   endedAt: null,
   ending: null,
+  progress: null,
   operation: null,
 }
 
@@ -67,15 +71,20 @@ function follow(state: RunState, event: RunEvent, plan: Plan): RunState {
     case 'voided':
       return unstarted(state, event, 'void', event.why)
     case 'step-began':
-      return began(state, event)
+      return began(state, event, plan)
+    case 'step-progress':
+      return progressed(state, event)
     case 'step-ended':
-      return ended(state, event)
+      return ended(state, event, plan)
     case 'stop-asked':
-      return stopAsked(state, event)
+      return stopAsked(state, event, plan)
     case 'retry-asked':
       return retried(state, event)
+    case 'document-removed':
+      must(state.endedAt !== null && !state.removed.includes(event.document), state, event)
+      return { ...state, removed: [...state.removed, event.document] }
     case 'settled':
-      return settled(state, event)
+      return settled(state, event, plan)
   }
 }
 
@@ -106,10 +115,18 @@ function unstarted(
   return { ...state, status, why, endedAt: event.at }
 }
 
-function began(state: RunState, event: EventOf<'step-began'>): RunState {
+/** The step that comes next, as a number; null where none is ahead. */
+export function stepAhead({ steps, rollback }: RunState, plan: Plan): number | null {
+  const [from, to] = rollback === null ? [0, plan.steps.length] : [plan.steps.length, steps.length]
+  const index = steps.slice(from, to).findIndex(({ state }) => state === 'ahead')
+  return index === -1 ? null : from + index + 1
+}
+
+function began(state: RunState, event: EventOf<'step-began'>, plan: Plan): RunState {
   const step = stepOf(state, event)
-  const isNext = state.steps.findIndex(({ state: is }) => is === 'ahead') === event.step - 1
-  const isFree = state.status === 'running' && state.current === null && !state.stopAsked
+  const isNext = stepAhead(state, plan) === event.step
+  const isStopped = state.stopAsked && state.rollback === null
+  const isFree = state.status === 'running' && state.current === null && !isStopped
   must(isFree && isNext && event.attempt === step.attempts + 1, state, event)
   const { operation, attempt: attempts } = event
   return {
@@ -118,7 +135,13 @@ function began(state: RunState, event: EventOf<'step-began'>): RunState {
   }
 }
 
-function ended(state: RunState, event: EventOf<'step-ended'>): RunState {
+function progressed(state: RunState, event: EventOf<'step-progress'>): RunState {
+  const step = stepOf(state, event)
+  must(state.status === 'running' && state.current === event.step && step.state === 'now', state, event)
+  return withStep(state, event.step, { ...step, progress: event.progress })
+}
+
+function ended(state: RunState, event: EventOf<'step-ended'>, plan: Plan): RunState {
   const step = stepOf(state, event)
   const isOpen =
     (state.status === 'running' && step.state === 'now') ||
@@ -126,38 +149,59 @@ function ended(state: RunState, event: EventOf<'step-ended'>): RunState {
   must(isOpen && state.current === event.step, state, event)
   const { ending } = event
   const next = withStep(state, event.step, { ...step, state: ending.outcome, ending, endedAt: event.at })
-  return ending.outcome === 'done' ? goOn(next, event.at) : halted(next, ending, event.at)
+  return ending.outcome === 'done' ? goOn(next, event.at, plan) : halted(next, event, plan)
 }
 
 /** A failed run has ended, and gives its lock back; an unknown one waits for a person. */
-function halted(state: RunState, { outcome, detail }: StepEnding, at: string): RunState {
-  return outcome === 'failed'
-    ? { ...state, status: 'failed', why: detail, endedAt: at }
-    : { ...state, status: 'unknown', why: detail }
+function halted(state: RunState, { ending, at, step }: EventOf<'step-ended'>, plan: Plan): RunState {
+  const { outcome, detail } = ending
+  if (outcome === 'unknown') return { ...state, status: 'unknown', why: detail }
+  return failed(state, { step, why: detail, at }, plan)
+}
+
+function failed(state: RunState, { step, why, at }: { step: number; why: string; at: string }, plan: Plan) {
+  if (state.rollback !== null) return notRolledBack(state, why, at)
+  if (mayBeDone(state, plan)) return rollingBack(state, { because: 'failed', step, why })
+  return { ...state, status: 'failed' as const, why, endedAt: at }
+}
+
+/** What was done stands, or half of it: a person must look. */
+function notRolledBack(state: RunState, why: string, at: string): RunState {
+  const rollback = state.rollback && { ...state.rollback, outcome: 'failed' as const }
+  return { ...state, rollback, status: 'failed', why: `NOT rolled back: ${why}`, endedAt: at }
 }
 
 /** After a step that is settled: to the next, or to the end. */
-function goOn(state: RunState, at: string): RunState {
+function goOn(state: RunState, at: string, plan: Plan): RunState {
   const free: RunState = { ...state, status: 'running', current: null, why: null }
-  if (!state.steps.some(({ state: is }) => is === 'ahead')) return { ...free, status: 'done', endedAt: at }
-  return state.stopAsked ? stopped(free, at) : free
+  const isOver = stepAhead(free, plan) === null
+  if (free.rollback !== null) return isOver ? rolledBack(free, free.rollback, at) : free
+  if (isOver) return { ...free, status: 'done', endedAt: at }
+  return state.stopAsked ? stopped(free, at, plan) : free
 }
 
-function stopped(state: RunState, at: string): RunState {
-  return { ...state, status: 'stopped', why: 'Somebody asked to stop it.', endedAt: at }
+const asked = 'Somebody asked to stop it.'
+
+/** A change that is half done is not left so. */
+function stopped(state: RunState, at: string, plan: Plan): RunState {
+  if (mayBeDone(state, plan)) return rollingBack(state, { because: 'stopped', step: null, why: asked })
+  return { ...state, status: 'stopped', why: asked, endedAt: at }
 }
 
-function stopAsked(state: RunState, event: RunEvent): RunState {
-  must(state.status === 'running' && !state.stopAsked, state, event)
-  const asked = { ...state, stopAsked: true }
-  return state.current === null ? stopped(asked, event.at) : asked
+function stopAsked(state: RunState, event: RunEvent, plan: Plan): RunState {
+  must(state.status === 'running' && !state.stopAsked && state.rollback === null, state, event)
+  const next = { ...state, stopAsked: true }
+  return state.current === null ? stopped(next, event.at, plan) : next
 }
 
+/** What was rolled back is not gone on with: only a step of the rollback itself is tried again then. */
 function retried(state: RunState, event: EventOf<'retry-asked'>): RunState {
   const step = stepOf(state, event)
-  must(state.status === 'failed' && state.current === event.step, state, event)
+  const isOpen = state.rollback === null || state.rollback.outcome === 'failed'
+  must(state.status === 'failed' && state.current === event.step && isOpen, state, event)
   return {
     ...withStep(state, event.step, { ...step, state: 'ahead' }),
+    rollback: state.rollback && { ...state.rollback, outcome: 'under-way' },
     status: 'running',
     current: null,
     stopAsked: false,
@@ -167,10 +211,12 @@ function retried(state: RunState, event: EventOf<'retry-asked'>): RunState {
 }
 
 /** Passed over, a step stays unknown: nobody learned whether it was done. */
-function settled(state: RunState, event: EventOf<'settled'>): RunState {
+function settled(state: RunState, event: EventOf<'settled'>, plan: Plan): RunState {
   must(state.status === 'unknown' && state.current === event.step, state, event)
-  if (event.decision === 'continue') return goOn(state, event.at)
+  if (event.decision === 'continue') return goOn(state, event.at, plan)
   const why = `Ended without knowing whether step ${event.step} was done.`
+  if (state.rollback !== null) return notRolledBack(state, why, event.at)
+  if (mayBeDone(state, plan)) return rollingBack(state, { because: 'stopped', step: event.step, why })
   return { ...state, status: 'stopped', why, endedAt: event.at }
 }
 

@@ -3,7 +3,7 @@ import { later } from '../clock.ts'
 import type { OpsDb, OpsPrisma } from '../db.ts'
 import { codeOf } from '../errors.ts'
 import { isGone } from '../owner.ts'
-import { claimRun, runOf } from './rows-store.ts'
+import { claimRun, type RunLane, runOf } from './rows-store.ts'
 import { type Run, type RunEvent, runName } from './run.ts'
 import type { Unshown, Wanted } from './runs.ts'
 import { stateOf } from './state.ts'
@@ -34,22 +34,25 @@ export interface Refusal extends Origin {
 export interface NewRun {
   wanted: Wanted
   plan: Run['plan']
-  event: RunEvent & { type: 'requested' }
+  /** Its request; and its approval, where its gate wants nobody's word. */
+  events: RunEvent[]
 }
 
 export interface RunStore {
-  /** Creates it; where its key is there already, finds that one. */
-  request(run: NewRun, origin: Origin): Promise<Run>
+  /** Creates it; where its key is there already, finds that one. Null: another run works on the same thing. */
+  request(run: NewRun, origin: Origin): Promise<Run | null>
   byKey(key: string): Promise<Run | null>
   find(number: number): Promise<Run | null>
   recent(limit: number): Promise<Run[]>
   waiting(): Promise<Run[]>
   workingOn(lock: string): Promise<Run | null>
+  /** The newest run that began to work on a thing. */
+  latestOn(lock: string): Promise<Run | null>
   /** Appends to what the caller saw; without an origin the run's own request is named. */
   append(run: Run, event: RunEvent, origin?: Origin): Promise<Appended>
   refuse(refusal: Refusal, now: Date): Promise<void>
-  /** Leases a running run that nobody holds. */
-  claim(now: Date): Promise<Run | null>
+  /** Leases a running run that nobody holds, among all or those of a lane. */
+  claim(now: Date, lane?: RunLane): Promise<Run | null>
   /** @returns false when the lease was lost. */
   renew(number: number, now: Date): Promise<boolean>
   release(number: number): Promise<void>
@@ -81,10 +84,11 @@ export function runStore(db: OpsDb, owner: string): RunStore {
       return rows.map(runOf)
     },
     workingOn: (lock) => found({ lock, status: { in: ['running', 'unknown'] } }),
+    latestOn: (lock) => found({ lock, status: { notIn: neverRan } }),
     refuse: (refusal, now) => putAudit(db, now, { ...refusal, outcome: 'refused' }),
-    claim: async (now) => {
+    claim: async (now, lane) => {
       await releaseGone(db)
-      const number = await claimRun(db, owner, now, later(now, leaseMs))
+      const number = await claimRun(db, owner, { now, until: later(now, leaseMs), ...(lane && { lane }) })
       return number === null ? null : await found({ number })
     },
     renew: async (number, now) => {
@@ -116,33 +120,44 @@ export function runStore(db: OpsDb, owner: string): RunStore {
   }
 }
 
+const neverRan = ['waiting', 'rejected', 'withdrawn', 'expired', 'void']
 const unleased = { leaseOwner: null, leaseUntil: null }
 const withEvents = { events: { orderBy: { version: 'asc' } } } as const
 /** Twenty who approve at once wait for each other's transaction. */
 const patience = { maxWait: 10_000, timeout: 10_000 }
 
-async function insertRun(db: OpsDb, { wanted, plan, event }: NewRun, origin: Origin): Promise<Run> {
-  const at = new Date(event.at)
-  const row = {
+async function insertRun(db: OpsDb, run: NewRun, origin: Origin): Promise<Run | null> {
+  const { wanted, plan, events } = run
+  return await db.$transaction(async (tx) => {
+    const [created] = await tx.run.createManyAndReturn({ data: [rowOf(run, origin)], skipDuplicates: true })
+    if (created !== undefined) {
+      for (const [index, event] of events.entries())
+        await putEvent(tx, created.number, index + 1, event, plan, origin)
+    }
+    // One that begins at once is kept out by whoever works on its lock, too.
+    const row = await tx.run.findUnique({ where: { requestKey: wanted.key }, include: withEvents })
+    return row && runOf(row)
+  }, patience)
+}
+
+function rowOf({ wanted, plan, events }: NewRun, { requestId }: Origin) {
+  const { status, requestedBy, requestedAt, expiresAt } = stateOf(plan, events)
+  const at = new Date(requestedAt)
+  return {
     requestKey: wanted.key,
     procedure: plan.procedure,
     plan: jsonOf(plan),
     digest: plan.digest,
     lock: plan.lock,
-    requestedBy: event.by,
+    requestedBy,
     ...wanted.place,
-    requestId: origin.requestId,
-    status: 'waiting',
-    version: 1,
-    expiresAt: new Date(event.expiresAt),
+    requestId,
+    status,
+    version: events.length,
+    expiresAt: new Date(expiresAt),
     createdAt: at,
     updatedAt: at,
   }
-  return await db.$transaction(async (tx) => {
-    const [created] = await tx.run.createManyAndReturn({ data: [row], skipDuplicates: true })
-    if (created !== undefined) await putEvent(tx, created.number, 1, event, plan, origin)
-    return runOf(await tx.run.findUniqueOrThrow({ where: { requestKey: wanted.key }, include: withEvents }))
-  }, patience)
 }
 
 async function appendEvent(db: OpsDb, run: Run, event: RunEvent, origin?: Origin): Promise<Appended> {
@@ -185,9 +200,11 @@ async function putEvent(
     data: { runNumber: number, version, type: fact.type, fact: jsonOf(fact), by, at },
   })
   const detail = { procedure, parameters, digest, version, fact: jsonOf(fact) }
+  await tx.$executeRaw`SELECT pg_notify(${runsChannel}, ${String(number)})`
+  // How far a step has got is nobody's deed.
+  if (fact.type === 'step-progress') return
   const audit = { ...origin, person: by, subject: runName({ number }), detail }
   await putAudit(tx, at, { ...audit, action: `run.${fact.type}`, outcome: 'done' })
-  await tx.$executeRaw`SELECT pg_notify(${runsChannel}, ${String(number)})`
 }
 
 /** Nobody waits for the leases of processes of this machine that were killed. */

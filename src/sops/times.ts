@@ -19,6 +19,17 @@ export function timeOfDay(at: string | Date, timeZone: string): string {
   }).format(new Date(at))
 }
 
+/** "27 Nov, 14:06 EET" */
+export function dayAndTime(at: string | Date, timeZone: string): string {
+  const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone })
+  return `${day.format(new Date(at))}, ${timeOfDay(at, timeZone)}`
+}
+
+/** "2026-11-27", the day that it is there. */
+export function dayOf(at: string | Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date(at))
+}
+
 /** "14:06", for a program to read. */
 export function minuteText(at: string | Date, timeZone: string): string {
   return new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(

@@ -15,6 +15,7 @@ const nameOf = (id: string | null, { people }: Wording) => people.byId(id ?? '')
 const decided: Record<NonNullable<RunState['approval']>, string> = {
   own: 'Confirmed',
   another: 'Approved',
+  none: 'Asked for',
   'broke-glass': 'Started in an emergency',
 }
 
@@ -42,7 +43,15 @@ export function truthOf(run: Run, words: Wording): string {
   }
 }
 
-const doing: Record<string, string> = { restart: 'restarting', start: 'starting', stop: 'stopping' }
+const doing: Record<string, string> = {
+  restart: 'restarting',
+  start: 'starting',
+  stop: 'stopping',
+  config: 'changing the',
+  'add-manual': 'adding',
+  'log-review': 'reviewing the logs of',
+  performance: 'measuring',
+}
 
 /** `R-142 has been restarting ai_assistant since 14:06 EET (Nikos Example)` */
 export function busyText(run: Run, words: Wording): string {
@@ -50,7 +59,7 @@ export function busyText(run: Run, words: Wording): string {
   const verb = doing[plan.procedure] ?? 'working on'
   const since = timeOfDay(state.startedAt ?? state.requestedAt, words.timeZone)
   const who = nameOf(state.requestedBy, words)
-  const what = Object.values(plan.parameters).join(' ')
+  const what = plan.thing ?? Object.values(plan.parameters).join(' ')
   return `${runName(run)} has been ${verb} ${what} since ${since} (${who})`
 }
 

@@ -1,47 +1,54 @@
 import { type OutageParts, throughOutages } from '../outage.ts'
 import { startWorker, type Worker } from '../worker.ts'
+import { waitingProcedures } from './catalog.ts'
 import { type ExecuteParts, execute } from './execute.ts'
+import type { RunLane } from './rows-store.ts'
 import type { Run } from './run.ts'
 import { leaseMs, type RunStore } from './store.ts'
 import { timeText } from './times.ts'
 
-export interface RunsWorkerOptions extends OutageParts, Pick<ExecuteParts, 'agent' | 'clock'> {
+export interface RunsWorkerOptions
+  extends OutageParts,
+    Pick<ExecuteParts, 'agent' | 'assistant' | 'reports' | 'runbook' | 'clock'> {
   store: RunStore
   /** The site's time zone: times in sentences are its. */
   timeZone(): string
 }
 
-/** How many runs are worked on at once. */
-const concurrency = 2
+/** How many runs are worked on at once. Those that wait for a long reading are none of those that act. */
+const lanes: { name: string; lane: RunLane; concurrency: number }[] = [
+  { name: 'runs', lane: { but: waitingProcedures }, concurrency: 2 },
+  { name: 'runs that wait', lane: { of: waitingProcedures }, concurrency: 8 },
+]
 /** How often to look for what other copies left, in milliseconds; a decision here wakes the worker. */
 const restMs = 1_000
 
 /** Carries out what was approved, and ends what waited too long. A step under way at `stop` is left to the next. */
 export function startRuns(options: RunsWorkerOptions): Worker {
   const stopping = new AbortController()
-  const step = async () => {
-    const { store, clock } = options
-    await store.expireDue(clock.now())
-    if (stopping.signal.aborted) return false
-    const run = await store.claim(clock.now())
-    if (run === null) return false
-    await work(run, options, stopping.signal)
-    return true
-  }
-  const worker = startWorker({
-    name: 'runs',
-    log: options.log,
-    restMs,
-    concurrency,
-    step: throughOutages(step, options),
+  const workers = lanes.map(({ name, lane, concurrency }) => {
+    const step = throughOutages(() => workNext(lane, options, stopping.signal), options)
+    return startWorker({ name, log: options.log, restMs, concurrency, step })
   })
   return {
-    wake: worker.wake,
+    wake: () => {
+      for (const worker of workers) worker.wake()
+    },
     stop: async () => {
       stopping.abort()
-      await worker.stop()
+      await Promise.all(workers.map((worker) => worker.stop()))
     },
   }
+}
+
+async function workNext(lane: RunLane, options: RunsWorkerOptions, stopping: AbortSignal): Promise<boolean> {
+  const { store, clock } = options
+  await store.expireDue(clock.now())
+  if (stopping.aborted) return false
+  const run = await store.claim(clock.now(), lane)
+  if (run === null) return false
+  await work(run, options, stopping)
+  return true
 }
 
 async function work(run: Run, options: RunsWorkerOptions, stopping: AbortSignal): Promise<void> {

@@ -11,8 +11,19 @@ const everySecret = {
   SLACK_BOT_TOKEN: 'xoxb-1',
   SLACK_APP_TOKEN: 'xapp-1',
   SLACK_SIGNING_SECRET: 'signing',
+  SLACK_CLIENT_SECRET: 'client',
   MicrosoftAppPassword: 'secret',
+  TICKET_WEBHOOK_URL: 'https://tickets.example/hook/secret',
+  TICKET_WEBHOOK_SECRET: 'between us',
 }
+/** Of the databases' superusers and the roles that they make. */
+const ofMigrate = [
+  'DATABASE_ADMIN_URL',
+  'DATABASE_APP_PASSWORD',
+  'DATABASE_AGENT_PASSWORD',
+  'OPS_DATABASE_ADMIN_URL',
+  'OPS_DATABASE_APP_PASSWORD',
+]
 const config = readConfig({ ...everySecret, LOG_LEVEL: 'warn' })
 const assistant = environmentOf('assistant', config, {})
 const bot = environmentOf('bot', config, {})
@@ -28,13 +39,34 @@ test('each process gets the secrets it needs and none of the others', () => {
     'SLACK_BOT_TOKEN',
     'SLACK_APP_TOKEN',
     'SLACK_SIGNING_SECRET',
+    'SLACK_CLIENT_SECRET',
     'MicrosoftAppPassword',
+    'TICKET_WEBHOOK_URL',
+    'TICKET_WEBHOOK_SECRET',
   ])
 })
 
 test('every secret in the table of settings reaches the process that needs it', () => {
   const secrets = Object.entries(settings).filter(([, setting]) => 'secret' in setting)
-  expect(Object.keys(everySecret).sort()).toEqual(secrets.map(([name]) => name).sort())
+  const known = [...Object.keys(everySecret), ...ofMigrate]
+  expect(known.sort()).toEqual(secrets.map(([name]) => name).sort())
+})
+
+test('what only the migration is given reaches neither process', () => {
+  const given = readConfig(
+    Object.fromEntries(ofMigrate.map((name) => [name, 'postgres://u:p@127.0.0.1:1/x'])),
+  )
+  for (const role of ['assistant', 'bot'] as const) {
+    const environment = environmentOf(role, given, {})
+    expect(ofMigrate.filter((name) => name in environment)).toEqual([])
+  }
+})
+
+test("the settings file goes before the agent's own settings, and what the agent decides before both", () => {
+  const fromFile = { OPENAI_MODEL: 'gpt-x', LOG_LEVEL: 'error', TOKEN_PRIVATE_KEY: 'other', STRANGE: 'x' }
+  const environment = environmentOf('assistant', config, { LOG_LEVEL: 'debug' }, fromFile)
+  expect(environment).toMatchObject({ OPENAI_MODEL: 'gpt-x', LOG_LEVEL: 'debug' })
+  expect(['TOKEN_PRIVATE_KEY', 'STRANGE'].filter((name) => name in environment)).toEqual([])
 })
 
 test('plain settings and the system reach both, and nothing else of the surroundings', () => {

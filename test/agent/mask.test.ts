@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { expect, test } from '@jest/globals'
 import { wholeLines } from '../../src/agent/lines.ts'
-import { agentMask, createMask } from '../../src/agent/mask.ts'
+import { agentSecrets, createMask, secretSettings } from '../../src/agent/mask.ts'
 import { openProcessLog } from '../../src/agent/process-log.ts'
 import { openSecrets } from '../../src/agent/secrets.ts'
 import { readConfig } from '../../src/config.ts'
@@ -58,6 +58,7 @@ test('what looks like a secret is masked, whoever made it', () => {
     [
       'key sk-proj-abcdef0123456789',
       'slack xoxb-123456-abcdef',
+      `token aia_0123456789ab_${'x'.repeat(43)}`,
       'postgres://app:s3cret-pass@db:5432/ops',
       'redis://:onlypassword@cache:6379',
       'Authorization: Bearer abc.def-ghi_jkl',
@@ -68,6 +69,7 @@ test('what looks like a secret is masked, whoever made it', () => {
     [
       'key [secret]',
       'slack [secret]',
+      'token [secret]',
       'postgres://[secret]@db:5432/ops',
       'redis://[secret]@cache:6379',
       'Authorization: Bearer [secret]',
@@ -92,12 +94,13 @@ test('the agent knows every secret setting, the passwords in addresses, and what
     TOKEN_PRIVATE_KEY: 'plain-private-key',
     REDIS_URL: 'redis://:redis-password@127.0.0.1',
   })
-  const mask = agentMask(config, secrets)
+  const mask = createMask([...secretSettings(config), ...agentSecrets(secrets)])
   const all = [
     ...['p%40ss-word', 'p@ss-word', 'plain-openai-key', 'plain-slack-token', 'plain-teams-password'],
     ...['plain-private-key', 'redis-password', secrets.tokens.privateKey],
     ...Object.values(secrets.assistant),
     ...Object.values(secrets.ops),
+    secrets.reader,
   ]
   for (const secret of all) expect(mask(`<${secret}>`)).toBe('<[secret]>')
   await removeDataFolder(folder)

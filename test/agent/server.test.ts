@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { operationSchema, probeSchema, readVerbs } from '../../src/agent-api.ts'
+import { operationSchema, probeSchema, readVerbs, serviceStateSchema } from '../../src/agent-api.ts'
 import { startTestAgent, type TestAgent } from '../harness/agent.ts'
 import { eventually } from '../harness/eventually.ts'
 
@@ -22,6 +22,8 @@ test('its health is open, everything else needs a token that was signed for it',
     ['POST', '/verbs/ps'],
     ['PUT', '/operations/x'],
     ['GET', '/operations/x'],
+    ['PUT', '/staged/staged-0123456789abcdef'],
+    ['POST', '/verbs/settings'],
     ['GET', '/nothing'],
   ] as const) {
     const response = await agent.call(method, path, method === 'GET' ? undefined : {}, null)
@@ -33,7 +35,7 @@ test('its health is open, everything else needs a token that was signed for it',
 test('ps tells every listed service, its process and what may be done to it', async () => {
   const { services } = readVerbs.ps.response.parse(await (await agent.call('POST', '/verbs/ps', {})).json())
   expect(services.map(({ service, state, allows }) => ({ service, state, allows }))).toEqual([
-    { service: 'ai_assistant', state: 'running', allows: ['start', 'stop', 'restart'] },
+    { service: 'ai_assistant', state: 'running', allows: ['start', 'stop', 'restart', 'recreate'] },
     { service: 'ai_bot', state: 'running', allows: ['restart'] },
     { service: 'db', state: 'running', allows: ['start', 'stop', 'restart'] },
   ])
@@ -46,9 +48,10 @@ test('a restart is answered at once and gives another process, which answers', a
   const before = agent.pidOf('ai_assistant')
   const response = await agent.put('R-1:1:1', { verb: 'restart', request: { service: 'ai_assistant' } })
   expect(await response.json()).toMatchObject({ state: 'running', verb: 'restart', ended_at: null })
-  const { state, result } = await ended('R-1:1:1')
-  expect([state, result?.state, result?.revivals]).toEqual(['done', 'running', 0])
-  expect(result?.replicas[0]?.id).toBe(String(agent.pidOf('ai_assistant')))
+  const { state, result: told } = await ended('R-1:1:1')
+  const result = serviceStateSchema.parse(told)
+  expect([state, result.state, result.revivals]).toEqual(['done', 'running', 0])
+  expect(result.replicas[0]?.id).toBe(String(agent.pidOf('ai_assistant')))
   expect(agent.pidOf('ai_assistant')).not.toBe(before)
   const probe = await (await agent.call('POST', '/verbs/probe', { service: 'ai_assistant' })).json()
   expect(probeSchema.parse(probe).replicas).toMatchObject([{ verdict: 'ok', detail: 'health answered 200' }])

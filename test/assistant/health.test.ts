@@ -37,6 +37,7 @@ test('what is not configured is off; a knowledge base without manuals is degrade
       openai: { state: 'off', detail: expect.stringContaining('OPENAI_API_KEY is not set') },
       redis: { state: 'off', detail: expect.stringContaining('REDIS_URL is not set') },
     },
+    settings_digest: expect.stringMatching(/^[0-9a-f]{16}$/),
   })
 })
 

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import type { KnowledgeDocument } from '../../src/assistant-api.ts'
 import type { SentFile } from '../../src/bot/platform.ts'
+import { cardKey } from '../../src/bot/runs/key.ts'
+import type { Run } from '../../src/sops/run.ts'
 import { documentId } from '../fakes/assistant.ts'
 import { startTalk, type Talk } from '../harness/talk.ts'
 
@@ -38,7 +40,22 @@ const document: KnowledgeDocument = {
 
 const send = (files: SentFile[], by = 'kim') => talk.settle({ kind: 'files', files }, { by, thread: 'town' })
 const reply = (key: string) => talk.words(`${key}:reply`)
-const uploads = () => talk.assistant.calls.filter(({ method }) => method === 'POST')
+const uploads = () =>
+  talk.assistant.calls.filter(({ method, path }) => method === 'POST' && path.endsWith('/documents'))
+const postOf = (key: string) => {
+  const post = talk.platform.posts.get(key)
+  if (post === undefined) throw new Error(`no post ${key}`)
+  return post
+}
+const newestRun = async () => (await talk.house.runs.recent(1))[0]?.number ?? 0
+
+/** The newest run; it is ended, so that the next test's can begin. */
+async function runOf(): Promise<Run> {
+  const [run] = await talk.house.runs.recent(1)
+  if (run === undefined) throw new Error('there is no run')
+  if (run.state.status === 'running') await talk.house.runs.stopAfterStep(run.number, talk.house.actor('kim'))
+  return run
+}
 
 /** A manual that was sent by Kim, and the press that adds it. */
 async function added(fields?: Record<string, string>) {
@@ -87,30 +104,33 @@ test('a picture gets an honest word; of several files none is passed over', asyn
   expect(text).toContain('[Add V4.0 "new".pdf] [Add b.pdf]')
 })
 
-test('added with its form: sent whole in the keeper’s name; one message says how far its reading is', async () => {
+test('added with its form: sent whole in the keeper’s name; then a run follows it, whose card is the same message', async () => {
   const { key, press, post } = await added({
     title: 'V4.0 Service',
     machine_models: 'V4.0,V3.1B',
+    other_models: 'KEF-5',
     tags: 'start-up, blades',
+    words: 'blade bolts,  E-104',
     language: 'el',
     document_type: 'bulletin',
   })
-  await talk.until(() => talk.words(post)?.startsWith('READING') === true)
-  expect(talk.words(post)).toMatch(/^READING · V4\.0 "new"\.pdf · 12 of 64 pages\n/)
+  await talk.done(press)
+  expect(talk.words(post)).toMatch(/^ADDING · V4\.0 "new"\.pdf\n/)
   expect(talk.platform.posts.get(post)).toMatchObject({ place: { thread: 'town' }, reader: null })
-  talk.assistant.documents.splice(0, 1, { ...document, status: 'ready', pages_done: 64 })
-  await lookUntilDone(press)
-  expect(talk.words(post)?.split('\n')).toEqual([
-    'READY · V4.0 Service · Ask about it',
-    'V4.0 Service · V4.0 · 64 pages',
-    `Open the manual (/documents/${documentId})`,
-  ])
+  const run = await runOf()
+  expect(run.plan).toMatchObject({
+    procedure: 'add-manual',
+    thing: 'V4.0 Service',
+    parameters: { document: documentId, words: 'blade bolts, E-104' },
+  })
+  expect(run.state).toMatchObject({ status: 'running', requestedBy: 'kim', approval: 'none' })
+  expect(cardKey(run)).toBe(post)
   expect(reply(key)).not.toContain('[Add')
   const [upload] = uploads()
   const form = await formOf(upload)
   expect(Object.fromEntries([...form].filter(([name]) => name !== 'file'))).toEqual({
     title: 'V4.0 Service',
-    machine_models: 'V4.0,V3.1B',
+    machine_models: 'V4.0,V3.1B,KEF-5',
     tags: 'start-up,blades',
     language: 'el',
     document_type: 'bulletin',
@@ -124,35 +144,50 @@ test('added with its form: sent whole in the keeper’s name; one message says h
 })
 
 test('without a form the file’s name is its title', async () => {
-  talk.assistant.uploaded = { ...document, status: 'failed', error: 'It is a scan without text.' }
-  const { press, post } = await added()
+  const { press } = await added()
   await talk.done(press)
   expect((await formOf(uploads()[0])).get('title')).toBe('V4.0 "new"')
-  expect(talk.words(post)).toBe('FAILED · V4.0 "new".pdf\nIt is a scan without text.')
+  await runOf()
 })
 
-test('pressed twice, or begun by a process that ended, it is sent once', async () => {
-  talk.assistant.uploaded = { ...document, status: 'ready' }
+test('pressed twice, or begun by a process that ended, it is sent once and followed by one run', async () => {
   const { key, press, post } = await added({ title: 'V4.0 Service' })
   await talk.done(press)
   const again = await talk.press(`${key}:reply`, 'add-manual', { by: 'kim', value: `${key} 0` })
   expect(reply(again)).toContain('no longer in use')
-  // As a process leaves it that ended before it could say what it had sent.
-  talk.platform.posts.delete(post)
+  const first = await runOf()
+  // Its card by now, which nothing of the upload may cover again.
+  talk.platform.posts.set(post, { ...postOf(post), card: { headline: 'RUNNING · of the run', blocks: [] } })
+  // As a process leaves it that ended before it could say that it was done.
   await talk.house.db.delivery.update({
     where: { deliveryKey: press },
     data: { status: 'waiting', attempts: 1, dueAt: talk.house.clock.now() },
   })
   await lookUntilDone(press)
-  expect(talk.words(post)).toMatch(/^READY · V4\.0 Service/)
+  expect(talk.words(post)).toBe('RUNNING · of the run')
   expect(uploads()).toHaveLength(1)
+  expect((await runOf()).number).toBe(first.number)
 })
 
-test('a file that is there already is said to be', async () => {
+test('accepted without our hearing of it: it is not sent again, and a run follows it', async () => {
+  await talk.assistant.stop()
+  const before = await newestRun()
+  const { press, post } = await added()
+  await talk.until(() => talk.words(post)?.startsWith('WAITING') === true)
+  talk.assistant.documents.push(document)
+  await talk.assistant.start()
+  await lookUntilDone(press)
+  expect(uploads()).toEqual([])
+  expect((await runOf()).number).toBeGreaterThan(before)
+})
+
+test('a file that is there already is said to be, and no run begins', async () => {
+  const before = await newestRun()
   talk.assistant.documents.push({ ...document, filename: 'other.pdf', status: 'ready' })
   const { press, post } = await added()
   await talk.done(press)
   expect(talk.words(post)).toMatch(/^ALREADY THERE · V4\.0 "new"\.pdf/)
+  expect(await newestRun()).toBe(before)
 })
 
 test('what the assistant refuses is told with its reason', async () => {
@@ -165,12 +200,13 @@ test('what the assistant refuses is told with its reason', async () => {
 
 test('while the assistant is down the manual waits for it', async () => {
   await talk.assistant.stop()
+  const before = await newestRun()
   const { press, post } = await added()
   await talk.until(() => talk.words(post)?.startsWith('WAITING') === true)
   await talk.assistant.start()
-  talk.assistant.uploaded = { ...document, status: 'ready' }
   await lookUntilDone(press)
-  expect(talk.words(post)).toMatch(/^READY/)
+  expect(uploads()).toHaveLength(1)
+  expect((await runOf()).number).toBeGreaterThan(before)
 })
 
 test('a form that cannot be so is refused before anything is sent, and can be corrected', async () => {

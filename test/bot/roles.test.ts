@@ -52,8 +52,15 @@ const allowed: Record<string, { who: string; opens: RegExp }> = {
   restart: { who: onCall, opens: /^PLAN · Restart · ai_assistant/ },
   start: { who: onCall, opens: /^PLAN · Start · ai_assistant/ },
   stop: { who: onCall, opens: /^NEEDS APPROVAL · Stop · ai_assistant/ },
+  config: { who: onCall, opens: /^CONFIG · \d+ settings can be changed/ },
+  manuals: { who: 'kim', opens: /^Manuals\nThere are no manuals yet\./ },
   cancel: { who: onCall, opens: /^Cancel · which run\?/ },
   logs: { who: onCall, opens: /^Log · ai_assistant/ },
+  // It begins at once; while one is under way, the next is told so.
+  performance: {
+    who: onCall,
+    opens: /^(RUNNING|NORMAL|WARNING|CRITICAL|UNKNOWN) · Performance|^R-\d+ has been measuring ai_assistant/,
+  },
   runs: { who: onCall, opens: /^Runs · the last five/ },
   approvals: { who: onCall, opens: /^Approvals/ },
   // Here are no channels: that much only those hear who may.
@@ -78,11 +85,13 @@ const notOfNow: Record<string, string> = {
   'run-continue': onCall,
   'run-end': onCall,
   'run-retry': onCall,
+  'run-read-again': onCall,
+  'run-remove-manual': onCall,
 }
 
 /** The only ways to refuse a command. */
 const refusal =
-  /^\/ai [a-z-]+ is not for your role\.|^(Restart|Start|Stop) needs the on-call role\. On duty: Nikos Example\./
+  /^\/ai [a-z-]+ is not for your role\.|^(Restart|Start|Stop|Config|Performance) needs the on-call role\. On duty: Nikos Example\./
 
 const table: string[] = []
 const unexpected: string[] = []
@@ -162,12 +171,19 @@ test('every role, every button: pressed over the web, it counts for those of the
 
 const refusals = new Set(['not_allowed', 'own_request', 'not_yours'])
 
+/** What stands behind the number of the run, beside a digest. */
+const more: Record<string, string> = {
+  'run-retry': ' 1',
+  'run-read-again': ' 1',
+  'run-remove-manual': ' 11111111-1111-4111-8111-111111111111',
+}
+
 /** `counts`, `refused`, `not now`, or else what was said. */
 async function answerToPress(action: string, person: string): Promise<string> {
   const number = await waitingStop()
   const [row] = await home.query<{ digest: string }>('SELECT digest FROM runs WHERE number = $1', [number])
   const needsDigest = /approve|reject|emergency|review/.test(action)
-  const value = needsDigest ? `${number} ${row?.digest}` : `${number}${action === 'run-retry' ? ' 1' : ''}`
+  const value = needsDigest ? `${number} ${row?.digest}` : `${number}${more[action] ?? ''}`
   const press = { action, value, input: 'it has to be done at once' }
   const response = await visit(bot, person).call('POST', `/api/runs/${number}/presses`, press)
   const answer = (await response.json()) as { error?: { code: string; message: string } }

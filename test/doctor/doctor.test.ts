@@ -13,6 +13,7 @@ import { type ScratchDatabase, scratchDatabase } from '../harness/database.ts'
 import { eventually } from '../harness/eventually.ts'
 import { describeWith, redisServer } from '../harness/needs.ts'
 import { startRedis } from '../harness/redis.ts'
+import { givePassword } from '../harness/sign-in.ts'
 import { type FakeSlack, startFakeSlack } from '../harness/slack.ts'
 import { examined } from './harness.ts'
 
@@ -40,6 +41,7 @@ beforeAll(async () => {
   assistant = await startTestAssistant({ DATABASE_URL: knowledge.url, ...model })
   home = await botHome(assistant.url)
   await everybodyInSlack(home.configDir)
+  await givePassword(home, 'maria')
   everything = {
     ...home.environment,
     ...agent.settings,
@@ -126,6 +128,7 @@ test('with nothing set, as beside npm start, everything that is off says what th
   expect(line('OpenAI')).toMatch(/^OFF .* answers are quoted from the manuals/)
   expect(line('Agent')).toMatch(/^OFF .* npm start runs the agent/)
   expect(line('People')).toMatch(/^OK/)
+  expect(line('Sign-in')).toMatch(/^OFF .* npm run password -- list/)
   expect(line('Slack')).toMatch(/^OFF/)
 })
 
@@ -239,6 +242,23 @@ test('a broken people.yml, duties of nobody, and on-call people whom Slack does 
   }
 })
 
+test('nobody who can sign in, nobody while Slack is down, half of the settings, and sessions in the clear', async () => {
+  const slackSignIn = { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 'canary', SLACK_TEAM_ID: 'T0123' }
+  const signIn = async (settings: Record<string, string>) =>
+    (await examined({ ...everything, ...settings })).line('Sign-in')
+  expect(await signIn({})).toBe('OK Sign-in 1 with a password.')
+  expect(await signIn({ PUBLIC_URL: 'http://assistant.example.com' })).toMatch(/^WARNING .* not HTTPS/)
+  expect(await signIn({ SLACK_CLIENT_ID: '1.2' })).toMatch(
+    /^FAILED .*SLACK_CLIENT_SECRET and SLACK_TEAM_ID is missing/,
+  )
+  await home.query('DELETE FROM local_passwords')
+  expect(await signIn({})).toMatch(/^FAILED Sign-in nobody can sign in\. .*npm run password/)
+  expect(await signIn(slackSignIn)).toMatch(/^WARNING .* nobody gets in while Slack is down/)
+  const { SLACK_BOT_TOKEN: _, ...plain } = everything
+  expect((await examined(plain)).line('Sign-in')).toMatch(/^OFF Sign-in this is the demo/)
+  await givePassword(home, 'maria')
+})
+
 test('no secret is told, whatever is wrong', async () => {
   const canary = 'canary-0123456789'
   const secrets = {
@@ -250,6 +270,9 @@ test('no secret is told, whatever is wrong', async () => {
     SLACK_BOT_TOKEN: `xoxb-${canary}`,
     SLACK_APP_TOKEN: `xapp-${canary}`,
     SLACK_SIGNING_SECRET: canary,
+    SLACK_CLIENT_ID: '1.2',
+    SLACK_CLIENT_SECRET: canary,
+    SLACK_TEAM_ID: 'T0123',
   }
   const { lines, isWell } = await examined({ ...everything, ...secrets })
   expect(isWell).toBe(false)

@@ -10,10 +10,14 @@ import {
   type ChatEvents,
   type Citation,
   chatRequestSchema,
+  type DocumentTests,
   escalationSchema,
   feedbackSchema,
   type Health,
+  type Info,
   type KnowledgeDocument,
+  type Performance,
+  type SearchResult,
 } from '../../src/assistant-api.ts'
 
 /** A call as it arrived. */
@@ -44,16 +48,23 @@ export interface FakeAssistant {
   /** How the next questions are dealt with, one by one. */
   plan(...behaviours: Behaviour[]): void
   health: Health
+  performance: Performance
   /** Answers every PUT with this status. */
   recordStatus: number
   /** The documents there are; with one of `documentId`, every upload is there already. */
   documents: KnowledgeDocument[]
   /** What an upload becomes. */
   uploaded: KnowledgeDocument | null
+  /** What every search finds. */
+  found: SearchResult[]
+  /** What a document can be tested with. */
+  tests: DocumentTests
   /** Refuses every upload before it has read it. */
   refusesUploads: boolean
   /** Every answer says the question again. */
   echoes: boolean
+  /** What it tells of itself. */
+  info: Info
   stop(): Promise<void>
   /** Comes back at the same address. */
   start(): Promise<void>
@@ -68,6 +79,17 @@ export const citation: Citation = {
   heading: 'Start-up › Power',
   quote: 'Turn the main switch to ON.',
   url: `http://localhost:3000/documents/${documentId}?page=12`,
+}
+
+/** A passage of the document that an upload becomes. */
+export const foundPassage: SearchResult = {
+  document_id: documentId,
+  title: 'V4.0 Service',
+  page_start: 37,
+  page_end: 37,
+  heading: 'Cleaning › Nozzle',
+  text: 'Clean the nozzle of the carriage.',
+  score: 9.5,
 }
 
 /** The manuals hold nothing of what was asked. */
@@ -89,10 +111,27 @@ export async function startFakeAssistant(): Promise<FakeAssistant> {
     plan: (...behaviours) => void plans.push(...behaviours),
     health: { status: 'ok', dependencies: { database: { state: 'ok' }, openai: { state: 'off' } } },
     recordStatus: 204,
+    performance: {
+      requests: { minutes: 5, all: 0, failed: 0, with_less: 0 },
+      response_ms: null,
+      active_sessions: { minutes: 15, count: 0 },
+      usage: { today: [], week: [] },
+    },
     documents: [],
     uploaded: null,
+    found: [foundPassage],
+    tests: { passages: 412, terms: ['carriage', 'nozzle'], questions: ['How do I clean the nozzle?'] },
     refusesUploads: false,
     echoes: false,
+    info: {
+      version: '1.0.0',
+      started_at: '2026-01-01T00:00:00.000Z',
+      pid: 1,
+      models: { chat: null, fallback: null },
+      retrieval: 'words',
+      limits: {},
+      settings_digest: 'digest',
+    },
     stop: async () => {
       server.closeAllConnections()
       server.close()
@@ -115,9 +154,12 @@ export async function startFakeAssistant(): Promise<FakeAssistant> {
     const body = await text(request).catch(() => '')
     fake.calls.push({ method, path, headers, body })
     if (path === assistantPaths.health) return sendJson(response, 200, fake.health)
+    if (path === assistantPaths.info) return sendJson(response, 200, fake.info)
+    if (path.startsWith(assistantPaths.performance)) return sendJson(response, 200, fake.performance)
     if (path === assistantPaths.suggestions) return sendJson(response, 200, suggestions)
     if (path === assistantPaths.chat) return await chat(headers, body, response)
     if (method === 'PUT') return record(path, body, response)
+    if (path === assistantPaths.search) return sendJson(response, 200, { results: fake.found })
     if (path.startsWith(assistantPaths.documents)) return documents(method, path, headers, response, fake)
     sendError(response, 404, { code: 'not_found', message: 'There is nothing at this address.' })
   }
@@ -192,10 +234,18 @@ function documents(
   path: string,
   headers: Call['headers'],
   response: ServerResponse,
-  { documents: all, uploaded }: FakeAssistant,
+  { documents: all, uploaded, tests }: FakeAssistant,
 ): void {
   const found = all.find(({ document_id: id }) => path === assistantPaths.document(id))
-  if (method === 'POST' && all.some(({ document_id: id }) => id === documentId)) {
+  const of = all.find(({ document_id: id }) => path.startsWith(assistantPaths.document(id)))
+  if (of !== undefined && path.endsWith('/tests')) sendJson(response, 200, tests)
+  else if (of !== undefined && path.endsWith('/reindex')) {
+    Object.assign(of, { status: 'queued', error: null, pages_done: 0 })
+    sendJson(response, 202, { document_id: of.document_id, status: 'queued' })
+  } else if (found !== undefined && method === 'DELETE') {
+    all.splice(all.indexOf(found), 1)
+    response.writeHead(204).end()
+  } else if (method === 'POST' && all.some(({ document_id: id }) => id === documentId)) {
     sendError(response, 409, {
       code: 'already_there',
       message: 'This file is in the knowledge base already.',

@@ -27,6 +27,7 @@ const mayImportFiles: Record<string, string[]> = {
     'bot/agent.ts',
     'bot/duty.ts',
     'bot/slack/checks.ts',
+    'bot/web/sign-in/check.ts',
     'sops/agent.ts',
   ],
 }

@@ -11,7 +11,8 @@ for (const line of lines) process.stdout.write(`${line}\n`)
 if (failsWith !== undefined) {
   process.stderr.write(`${failsWith}\n`, () => process.exit(3))
 } else {
-  if (ignoresTerm) process.on('SIGTERM', () => undefined)
+  // Named, because the first process of a container ends by no signal that it does not handle.
+  process.on('SIGTERM', () => ignoresTerm || process.exit(0))
   process.once('disconnect', () => process.exit(0))
   if (grandchild)
     spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', grandchild], { stdio: 'ignore' })
@@ -21,13 +22,18 @@ if (failsWith !== undefined) {
       request.on('end', () => response.end())
       return
     }
-    const { health = 'ok', dependencies = {} } = control()
+    const { health: usual = 'ok', dependencies = {}, downWithModel } = control()
+    const model = process.env['OPENAI_MODEL']
+    const health = model !== undefined && model === downWithModel ? 'down' : usual
     if (health === 'silent') return
     response.writeHead(health === 'down' ? 503 : 200, { 'content-type': 'application/json' })
-    response.end(JSON.stringify({ status: health, dependencies }))
+    // A real one says a digest of all its settings: here two stand for them.
+    const key = process.env['OPENAI_API_KEY'] === undefined ? '' : '-with-key'
+    const settings_digest = `digest-${(model ?? 'none').replaceAll('.', '-')}${key}`
+    response.end(JSON.stringify({ status: health, dependencies, settings_digest }))
   })
   setTimeout(() => {
-    server.listen(Number(process.env['PORT']), '127.0.0.1', () =>
+    server.listen(Number(process.env['PORT']), process.env['HOST'] ?? '127.0.0.1', () =>
       process.send?.({ type: 'ready', url: `http://127.0.0.1:${process.env['PORT']}` }),
     )
   }, startSlowlyMs)

@@ -26,6 +26,11 @@ export const redisServer: Need = {
   missing: 'no redis-server found; on Debian: apt-get install redis-server',
 }
 
+export const dockerEngine: Need = {
+  path: find((process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock').replace(/^unix:\/\//, '')),
+  missing: 'no Docker engine found; on Debian, as root: eval "$(test/stack/engine.sh start)"',
+}
+
 /**
  * A describe block that needs a program. Without it the block is skipped, and its title says why; with
  * CI=true it fails instead, so that nothing is skipped there unseen.

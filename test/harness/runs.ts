@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { agentClient } from '../../src/bot/agent.ts'
+import { assistantClient } from '../../src/bot/assistant.ts'
+import { type ReportStore, reportStore } from '../../src/bot/reports/store.ts'
 import { readConfig } from '../../src/config.ts'
 import { parseConfigText } from '../../src/config-text.ts'
 import { isUnreachable, type OpsDb, openOpsDb } from '../../src/db.ts'
@@ -9,6 +11,7 @@ import { newOwner } from '../../src/owner.ts'
 import { type People, type Person, peopleFileSchema, peopleOf } from '../../src/people.ts'
 import { type RunbookSettings, runbookSchema } from '../../src/runbook-settings.ts'
 import type { AgentCalls } from '../../src/sops/agent.ts'
+import type { AssistantCalls } from '../../src/sops/assistant.ts'
 import { createRuns } from '../../src/sops/create-runs.ts'
 import type { ExecuteParts } from '../../src/sops/execute.ts'
 import type { Run } from '../../src/sops/run.ts'
@@ -31,6 +34,8 @@ export interface RunsHouse {
   otherStore(): RunStore
   testAgent: TestAgent
   agent: AgentCalls
+  assistant: AssistantCalls
+  reports: ReportStore
   clock: TestClock
   runs: Runs
   /** What people.yml says; a test may change it. */
@@ -38,15 +43,18 @@ export interface RunsHouse {
   runbook: RunbookSettings
   runsOver(store: RunStore): Runs
   actor(id: string): Actor
-  /** Asks for a procedure as somebody. */
-  ask(procedure: string, by?: string, service?: string): Promise<Run>
+  /** Asks for a procedure as somebody, with a service or with the values of its parameters. */
+  ask(procedure: string, by?: string, given?: string | Record<string, string>): Promise<Run>
   /** Asks for a restart and confirms it. */
   confirmed(procedure?: string): Promise<Run>
   executeParts(signal?: AbortSignal): ExecuteParts
   close(): Promise<void>
 }
 
-export async function runsHouse(options: TestAgentOptions = {}): Promise<RunsHouse> {
+export async function runsHouse({
+  assistantUrl,
+  ...options
+}: TestAgentOptions & { assistantUrl?: string } = {}): Promise<RunsHouse> {
   const [database, testAgent] = await Promise.all([scratchDatabase('ops'), startTestAgent(options)])
   const dbs: OpsDb[] = []
   const open = () => {
@@ -57,7 +65,9 @@ export async function runsHouse(options: TestAgentOptions = {}): Promise<RunsHou
   const db = open()
   const store = runStore(db, newOwner())
   const agent = agentClient(readConfig(testAgent.settings))
+  const { forRuns: assistant } = assistantClient(readConfig({ ASSISTANT_URL: assistantUrl }))
   const clock = testClock()
+  const reports = reportStore(db, { clock, areSent: false })
   const people = { current: samplePeople() }
   const runbook = parseConfigText('runbook.yml', configOf('runbook.yml'), runbookSchema)
   runbook.service.proof_seconds = 1
@@ -66,6 +76,8 @@ export async function runsHouse(options: TestAgentOptions = {}): Promise<RunsHou
     createRuns({
       store: over,
       agent,
+      assistant,
+      reports,
       people: () => people.current,
       runbook: () => runbook,
       clock,
@@ -79,15 +91,18 @@ export async function runsHouse(options: TestAgentOptions = {}): Promise<RunsHou
     requestId: `by ${id}`,
   })
   let asked = 0
-  const ask = (procedure: string, by = 'nikos', service = 'ai_assistant') => {
+  const ask: RunsHouse['ask'] = (procedure, by = 'nikos', given = 'ai_assistant') => {
     asked += 1
     const place = { platform: 'web', thread: 'a' }
-    const wanted = { procedure, parameters: { service }, reason: null, key: `key ${asked}`, place }
+    const parameters = typeof given === 'string' ? { service: given } : given
+    const wanted = { procedure, parameters, reason: null, key: `key ${asked}`, place }
     return runs.request(wanted, actor(by))
   }
   return {
     db,
     store,
+    assistant,
+    reports,
     otherStore: () => runStore(open(), newOwner()),
     testAgent,
     agent,
@@ -109,6 +124,9 @@ export async function runsHouse(options: TestAgentOptions = {}): Promise<RunsHou
       log,
       isUnreachable,
       signal,
+      assistant,
+      reports,
+      runbook: () => runbook,
       timeText: (at) => at,
     }),
     close: async () => {

@@ -9,6 +9,7 @@ import { precedence } from '../../src/bot/inbox/precedence.ts'
 import { type InboxStore, inboxStore } from '../../src/bot/inbox/store.ts'
 import { startInbox } from '../../src/bot/inbox.ts'
 import type { Inbound } from '../../src/bot/platform.ts'
+import { ticketStore } from '../../src/bot/tickets/store.ts'
 import { readConfig } from '../../src/config.ts'
 import { isUnreachable } from '../../src/db.ts'
 import { newOwner } from '../../src/owner.ts'
@@ -62,7 +63,8 @@ export interface PressOptions extends SendOptions {
 }
 
 export async function startTalk(): Promise<Talk> {
-  const [house, assistant] = await Promise.all([runsHouse(), startFakeAssistant()])
+  const assistant = await startFakeAssistant()
+  const house = await runsHouse({ assistantUrl: assistant.url })
   const platform = memoryPlatform()
   const inbox = inboxStore(house.db, newOwner())
   const client: AssistantClient = assistantClient(
@@ -78,6 +80,7 @@ export async function startTalk(): Promise<Talk> {
     assistant: client,
     cases: caseStore(house.db, house.clock),
     feedback: feedbackStore(house.db, house.clock),
+    tickets: ticketStore(house.db, { clock: house.clock, areSent: false }),
     findDelivery: inbox.find,
     openQuestions: inbox.openQuestions,
     limits: {
@@ -88,6 +91,7 @@ export async function startTalk(): Promise<Talk> {
     },
     runs: house.runs,
     agent: house.agent,
+    secretLinks: null,
     wakeOutbox: () => undefined,
     clock: house.clock,
     log,

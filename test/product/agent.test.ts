@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import type { ActVerb, Operation } from '../../src/agent-api.ts'
+import { type Operation, type ServiceVerb, serviceStateSchema } from '../../src/agent-api.ts'
 import { agentClient } from '../../src/bot/agent.ts'
 import { readConfig } from '../../src/config.ts'
 import type { AgentCalls } from '../../src/sops/agent.ts'
@@ -29,7 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => place.remove())
 
-async function act(verb: ActVerb, service: string): Promise<Operation> {
+async function act(verb: ServiceVerb, service: string): Promise<Operation> {
   const id = `${verb}-${service}-${Date.now()}`
   await agent.begin(id, { verb, request: { service } })
   return eventually(
@@ -52,11 +52,12 @@ test.each(['ai_assistant', 'ai_bot', 'db'] as const)(
   async (service) => {
     const name = { ai_assistant: 'assistant', ai_bot: 'bot', db: 'db' } as const
     const before = await product.pidOf(name[service])
-    const { state, result } = await act('restart', service)
-    expect([state, result?.state, result?.revivals]).toEqual(['done', 'running', 0])
+    const { state, result: told } = await act('restart', service)
+    const result = serviceStateSchema.parse(told)
+    expect([state, result.state, result.revivals]).toEqual(['done', 'running', 0])
     const after = await product.pidOf(name[service])
     expect(after).not.toBe(before)
-    expect(result?.replicas.map(({ id }) => id)).toEqual([String(after)])
+    expect(result.replicas.map(({ id }) => id)).toEqual([String(after)])
     await eventually(() => serves(service))
   },
 )

@@ -173,7 +173,11 @@ describeWith(chromium, 'the web chat in a browser', (path) => {
     await picture('wide-upload')
     await dialog.getByRole('button', { name: 'Add the manual' }).click()
     await dialog.getByRole('progressbar').waitFor()
-    await dialog.getByText('Ready: 12 pages can be searched.').waitFor({ timeout: 30_000 })
+    await dialog
+      .getByRole('heading', { name: /^DONE ?Manual added · Winch W-7 Care, proved in/ })
+      .waitFor({ timeout: 60_000 })
+    await dialog.getByText(/^1st of \d for “/).waitFor()
+    await picture('wide-manual-proved')
     await dialog.getByRole('button', { name: 'Ask about it' }).click()
     expect(await page.getByRole('radio', { name: 'W-7' }).isChecked()).toBe(true)
     await say('How much oil does the winch gearbox take?')
@@ -184,7 +188,7 @@ describeWith(chromium, 'the web chat in a browser', (path) => {
   })
 
   test('a manual that cannot be read says why and what to do', async () => {
-    const { page, become } = await open()
+    const { page, become, picture } = await open()
     await become('Kim Specimen')
     await page.getByRole('button', { name: 'Add a manual' }).click()
     const dialog = page.getByRole('dialog', { name: 'Add a manual' })
@@ -193,11 +197,37 @@ describeWith(chromium, 'the web chat in a browser', (path) => {
       .locator('input[type=file]')
       .setInputFiles({ name: 'scan.pdf', mimeType: 'application/pdf', buffer })
     await dialog.getByRole('button', { name: 'Add the manual' }).click()
-    const alert = dialog.getByRole('alert')
-    await alert.waitFor({ timeout: 30_000 })
-    expect(await alert.textContent()).toMatch(/\. .+\.$/)
-    await dialog.getByRole('button', { name: 'Choose another file' }).click()
+    await dialog
+      .getByRole('heading', { name: /^FAILED ?Manual · scan · step 2/ })
+      .waitFor({ timeout: 60_000 })
+    await dialog.getByText(/it is a scan\. Run text recognition/).waitFor()
+    await picture('wide-manual-failed')
+    await dialog.getByRole('button', { name: 'Remove the manual…' }).click()
+    await dialog.getByRole('button', { name: 'Remove', exact: true }).click()
+    await dialog.getByRole('heading', { name: /^REMOVED ?Manual · scan/ }).waitFor()
+    await dialog.getByRole('button', { name: 'Add another' }).click()
     await dialog.locator('input[type=file]').waitFor({ state: 'attached' })
+  })
+
+  test('/manuals lists what is known, and its link opens the form above the chat', async () => {
+    const { page, answer, say, become, picture } = await open()
+    await become('Kim Specimen')
+    await say('/manuals')
+    await answer
+      .getByText(/ready, not tried$/)
+      .first()
+      .waitFor()
+    await picture('wide-manuals')
+    await answer.getByRole('link', { name: 'Add a manual…' }).click()
+    await page.getByRole('dialog', { name: 'Add a manual' }).getByText('Choose a PDF').waitFor()
+    expect(new URL(page.url()).pathname).toMatch(/^\/c\//)
+  })
+
+  test('the address of the form opens it too', async () => {
+    const { page, become } = await open()
+    await become('Kim Specimen')
+    await page.goto(`${place.chatUrl}/manuals/add`)
+    await page.getByRole('dialog', { name: 'Add a manual' }).getByText('Choose a PDF').waitFor()
   })
 
   test('"Get a person" opens a case, once, and its button goes', async () => {

@@ -71,7 +71,7 @@ test('broken settings are all named in one sentence', async () => {
   )
 })
 
-test('listening to the whole network is refused, since there is no sign-in', async () => {
+test('listening to the whole network is refused, since the service then asks for no token', async () => {
   expect(await refusal({ HOST: '0.0.0.0' })).toMatch(/^HOST is 0\.0\.0\.0, but started this way .*\n$/)
 })
 

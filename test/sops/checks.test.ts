@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { LogLine } from '../../src/agent-api.ts'
+import { errorKinds } from '../../src/log-kinds.ts'
 import { checkNewErrors, checkStartedAnew } from '../../src/sops/checks.ts'
-import { errorKinds } from '../../src/sops/error-kinds.ts'
 import { services } from './services.ts'
 
 const line = (text: string, at: string | null = '2026-01-01T12:00:01.000Z'): LogLine => ({

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { makePlan } from '../../src/sops/make-plan.ts'
 import { next } from '../../src/sops/next.ts'
+import { config } from '../../src/sops/procedures/config.ts'
 import { restart } from '../../src/sops/procedures/restart.ts'
 import type { RunEvent, RunFact, StepEnding } from '../../src/sops/run.ts'
 import { stateOf } from '../../src/sops/state.ts'
@@ -110,6 +111,116 @@ test.each<[string, RunFact[]]>([
   ['a retry of what goes well', [...go, ...done(1), { type: 'retry-asked', step: 1 }]],
 ])('impossible events throw: %s', (_, facts) => {
   expect(() => stateOf(plan, eventsOf(facts))).toThrow()
+})
+
+const changing = makePlan(
+  config,
+  { changes: '[{"name":"OPENAI_MODEL","value":"x"}]' },
+  { services, proofSeconds: 10, found: { file: 'f', file_digest: 'd', changed: '1 setting' } },
+)
+const changed: RunFact[] = [requested, { ...approved, digest: changing.digest }, ...done(1, 2, 3, 4)]
+const back = [11, 12, 13, 14]
+
+test.each<[string, RunFact[], object, object]>([
+  [
+    'fails after the write: taken back at once',
+    [...changed, begin(5), end(5, 'failed')],
+    { status: 'running', current: null, rollback: { because: 'failed', step: 5, outcome: 'under-way' } },
+    { do: 'begin', step: 11, attempt: 1 },
+  ],
+  [
+    'taken back to the end: failed where it failed',
+    [...changed, begin(5), end(5, 'failed'), ...done(...back)],
+    { status: 'failed', current: 5, why: 'failed', rollback: { outcome: 'done' } },
+    { do: 'end' },
+  ],
+  [
+    'fails in the write: there is nothing to take back',
+    [...changed.slice(0, -1), end(4, 'failed')],
+    { status: 'failed', current: 4, rollback: null },
+    { do: 'end' },
+  ],
+  [
+    'the taking back fails: said, and to be tried again',
+    [...changed, begin(5), end(5, 'failed'), ...done(11), begin(12), end(12, 'failed')],
+    { status: 'failed', current: 12, why: 'NOT rolled back: failed', rollback: { outcome: 'failed' } },
+    { do: 'end' },
+  ],
+  [
+    'tried again, and taken back',
+    [
+      ...[...changed, begin(5), end(5, 'failed'), ...done(11), begin(12), end(12, 'failed')],
+      { type: 'retry-asked', step: 12 },
+      begin(12, 2),
+      end(12, 'done'),
+      ...done(13, 14),
+    ],
+    { status: 'failed', current: 5, rollback: { outcome: 'done' } },
+    { do: 'end' },
+  ],
+  [
+    'unknown in the taking back: a person decides',
+    [...changed, begin(5), end(5, 'failed'), begin(11), end(11, 'unknown')],
+    { status: 'unknown', current: 11, rollback: { outcome: 'under-way' } },
+    { do: 'wait' },
+  ],
+  [
+    'unknown in the taking back, ended: not taken back',
+    [
+      ...[...changed, begin(5), end(5, 'failed'), begin(11), end(11, 'unknown')],
+      { type: 'settled', step: 11, decision: 'end' },
+    ],
+    { status: 'failed', rollback: { outcome: 'failed' } },
+    { do: 'end' },
+  ],
+  [
+    'unknown in the taking back, gone on with',
+    [
+      ...[...changed, begin(5), end(5, 'failed'), begin(11), end(11, 'unknown')],
+      { type: 'settled', step: 11, decision: 'continue' },
+      ...done(12, 13, 14),
+    ],
+    { status: 'failed', current: 5, rollback: { outcome: 'done' } },
+    { do: 'end' },
+  ],
+  [
+    'the write is unknown, ended: taken back',
+    [...changed.slice(0, -1), end(4, 'unknown'), { type: 'settled', step: 4, decision: 'end' }],
+    { status: 'running', rollback: { because: 'stopped', step: 4 } },
+    { do: 'begin', step: 11, attempt: 1 },
+  ],
+  [
+    'stopped before the write: merely stopped',
+    [...changed.slice(0, -2), { type: 'stop-asked' }],
+    { status: 'stopped', rollback: null },
+    { do: 'end' },
+  ],
+  [
+    'stopped after the write: taken back, then stopped',
+    [...changed, { type: 'stop-asked' }, ...done(...back)],
+    { status: 'stopped', current: null, rollback: { because: 'stopped', outcome: 'done' } },
+    { do: 'end' },
+  ],
+])('rollback: %s', (_, facts, state, todo) => {
+  const events = eventsOf(facts)
+  expect(stateOf(changing, events)).toMatchObject(state)
+  expect(next(changing, events)).toEqual(todo)
+})
+
+test('a step of the rollback cannot begin before it is due, nor one of the plan after it has begun', () => {
+  expect(() => stateOf(changing, eventsOf([...changed, begin(11)]))).toThrow()
+  const failed = [...changed, begin(5), end(5, 'failed')]
+  expect(() => stateOf(changing, eventsOf([...failed, begin(6)]))).toThrow()
+  expect(() => stateOf(changing, eventsOf([...failed, { type: 'stop-asked' }]))).toThrow()
+  const rolledBack = [...failed, ...done(...back)]
+  expect(() => stateOf(changing, eventsOf([...rolledBack, { type: 'retry-asked', step: 5 }]))).toThrow()
+})
+
+test('how far a step has got is shown, and changes nothing', () => {
+  const facts: RunFact[] = [...go, begin(1), { type: 'step-progress', step: 1, progress: 'page 2 of 9' }]
+  expect(stateOf(plan, eventsOf(facts)).steps[0]?.progress).toBe('page 2 of 9')
+  expect(next(plan, eventsOf(facts))).toEqual(next(plan, eventsOf([...go, begin(1)])))
+  expect(() => stateOf(plan, eventsOf([...facts, end(1, 'done'), facts.at(-1) as RunFact]))).toThrow()
 })
 
 test('a retry has an attempt and an operation of its own', () => {

@@ -12,10 +12,13 @@ beforeEach(async () => {
 afterEach(() => house.close())
 
 const start = (store = house.store) => {
-  const { agent, clock } = house
+  const { agent, assistant, reports, runbook, clock } = house
   return startRuns({
     store,
     agent,
+    assistant,
+    reports,
+    runbook: () => runbook,
     clock,
     log: pino({ level: 'silent' }),
     isUnreachable,

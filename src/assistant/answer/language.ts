@@ -26,8 +26,8 @@ const shortWords: Record<string, string> = {
 }
 /** Words of asking rather than of what is asked: they stand in questions and seldom in manuals. */
 const askingWords: Record<string, string> = {
-  el: 'προβλημα προβληματα διορθωνω διορθωσω φτιαξω λυσω μεγιστο μεγιστη ελαχιστο διαδικασια βηματα οδηγιες τις ποσο ποσα συχνα χρειαζεται πειτε πες δειξε εξηγησε σημαινει γινεται μπορει θελω παρακαλω',
-  en: 'may might need needs often many much into onto please tell show explain mean means meaning happens happen get want does did there any some will would could about before after mine we us you your maximum minimum max min greatest largest procedure procedures steps instructions way go goes going fix fixed solve issue issues problem problems feature features thing things kind kinds type types different know wrong me they its it s t don isn help',
+  el: 'προβλημα προβληματα διορθωνω διορθωσω φτιαξω λυσω μεγιστο μεγιστη ελαχιστο διαδικασια βηματα οδηγιες τις ποσο ποσα συχνα χρειαζεται πειτε πες δειξε εξηγησε σημαινει γινεται μπορει θελω παρακαλω λεει εγχειριδιο',
+  en: 'may might need needs often many much into onto please tell show explain mean means meaning happens happen get want does did there any some will would could about before after mine we us you your maximum minimum max min greatest largest procedure procedures steps instructions way go goes going fix fixed solve issue issues problem problems feature features thing things kind kinds type types different know wrong me they its it s t don isn help say says manual manuals',
   de: 'oft viel viele lange bitte erklaren bedeutet passiert brauche mochte gibt denn',
   fr: 'souvent combien longtemps signifie besoin veux faut expliquer',
   es: 'cuanto cuanta veces significa necesito quiero explicar hay',

@@ -40,6 +40,9 @@ export interface Opened {
   claim: Claim
 }
 
+/** An answer that took longer is a warning in the log, in milliseconds; the runbook's limit of what is normal. */
+const slowMs = 5_000
+
 /** How many turns back the model is told. */
 const rememberedTurns = 3
 
@@ -135,6 +138,7 @@ function record(answer: Answer, latency: number, { log, metrics }: ConversationP
     metrics.tokens.inc({ model, kind: 'completion' }, completionTokens ?? 0)
   }
   const facts = { mode, model, machineModel, latency, error }
-  if (error === null) log.info(facts, 'question answered')
-  else log.warn(facts, 'question answered with less than it could be')
+  if (error !== null) log.warn(facts, `question answered with less than it could be: ${error}`)
+  else if (latency > slowMs) log.warn(facts, 'slow answer')
+  else log.info(facts, 'question answered')
 }

@@ -88,6 +88,24 @@ export async function findDocument(db: AssistantDb, documentId: string): Promise
   return row && asDocument(row)
 }
 
+/** A document as it is tested: its name, how many passages it has, and whether it can be searched yet. */
+export async function findSearchable(db: AssistantDb, documentId: string) {
+  const row = await db.document.findUnique({
+    where: { documentId },
+    select: {
+      documentId: true,
+      title: true,
+      language: true,
+      machineModels: true,
+      status: true,
+      _count: { select: { chunks: true } },
+    },
+  })
+  if (row === null) return null
+  const { status, _count: counted, ...name } = row
+  return { ...name, isReady: status === 'ready', passages: counted.chunks }
+}
+
 /** The original file. */
 export async function findFile(db: AssistantDb, documentId: string): Promise<NewFile | null> {
   const row = await db.document.findUnique({

@@ -1,4 +1,5 @@
 import type { AssistantDb } from '../../db.ts'
+import { pathSeparator } from './indexed.ts'
 
 /** A heading under which a ready document says something. */
 export interface IndexedHeading {
@@ -33,4 +34,30 @@ export async function knownModels(db: AssistantDb): Promise<string[]> {
     orderBy: { createdAt: 'asc' },
   })
   return rows.flatMap((row) => row.machineModels)
+}
+
+/** A title of a section of one document. */
+export interface OwnHeading {
+  title: string
+  /** Another ready document has a section of this title. */
+  isElsewhere: boolean
+}
+
+/** Sections with less text than this, in characters, say little. */
+const fewCharacters = 50
+
+/** The titles of a document's sections that say something, in printed order. */
+export async function ownHeadings(db: AssistantDb, documentId: string): Promise<OwnHeading[]> {
+  return await db.$queryRaw<OwnHeading[]>`
+    WITH titled AS (
+      SELECT document_id, ordinal, regexp_replace(heading, '^.*' || ${pathSeparator}, '') AS title, length(text) AS size
+      FROM knowledge_chunks JOIN knowledge_documents USING (document_id) WHERE status = 'ready' AND heading <> ''
+    ), own AS (
+      SELECT title, min(ordinal) AS first FROM titled WHERE document_id = ${documentId}::uuid
+      GROUP BY title HAVING sum(size) >= ${fewCharacters} ORDER BY first LIMIT ${perDocument}
+    )
+    SELECT title, EXISTS (
+      SELECT FROM titled WHERE lower(titled.title) = lower(own.title) AND document_id <> ${documentId}::uuid
+    ) AS "isElsewhere"
+    FROM own ORDER BY first`
 }

@@ -53,20 +53,39 @@ export function questionFrom(heading: string, language: string): HeadingQuestion
   return found === undefined ? about(title) : { question: error(found), kind: 'error' }
 }
 
+/** A question about a word of the manual, where no heading says enough. */
+export function questionAbout(term: string, language: string): string {
+  return (phrasings[language] ?? headingsAsTheyAre).thing(term)
+}
+
 interface Phrasing {
   error(code: string): string
+  thing(name: string): string
   about(title: string): HeadingQuestion | undefined
 }
 
 /** In other languages the heading itself finds its section. */
 const headingsAsTheyAre: Phrasing = {
   error: (found) => found,
+  thing: (name) => name,
   about: (title) => ({ question: title, kind: 'thing' }),
 }
 
 const phrasings: Record<string, Phrasing> = {
-  en: { error: (found) => `What does ${found} mean, and what do I do?`, about: englishQuestion },
-  el: { error: (found) => `Τι σημαίνει το ${found} και τι κάνω;`, about: greekQuestion },
+  en: {
+    error: (found) => `What does ${found} mean, and what do I do?`,
+    thing: englishAbout,
+    about: englishQuestion,
+  },
+  el: { error: (found) => `Τι σημαίνει το ${found} και τι κάνω;`, thing: greekAbout, about: greekQuestion },
+}
+
+function englishAbout(name: string): string {
+  return `What does the manual say about ${name}?`
+}
+
+function greekAbout(name: string): string {
+  return `Τι λέει το εγχειρίδιο για «${name}»;`
 }
 
 function englishQuestion(title: string): HeadingQuestion | undefined {
@@ -75,7 +94,7 @@ function englishQuestion(title: string): HeadingQuestion | undefined {
   if (second === undefined) return undefined
   const base = imperatives.has(first) ? first : gerunds.get(first)
   if (base === undefined || !determiner.test(second)) {
-    return { question: `What does the manual say about ${words.join(' ')}?`, kind: 'thing' }
+    return { question: englishAbout(words.join(' ')), kind: 'thing' }
   }
   const object = [second, ...rest]
     .join(' ')
@@ -86,7 +105,7 @@ function englishQuestion(title: string): HeadingQuestion | undefined {
 
 function greekQuestion(title: string): HeadingQuestion {
   const ending = greekWork.exec(title)?.[1]
-  if (ending === undefined) return { question: `Τι λέει το εγχειρίδιο για «${title}»;`, kind: 'thing' }
+  if (ending === undefined) return { question: greekAbout(title), kind: 'thing' }
   const work = title.charAt(0).toLowerCase() + title.slice(1)
   return { question: `Πώς γίνεται ${ending === 'μός' ? 'ο' : 'η'} ${work};`, kind: 'work' }
 }

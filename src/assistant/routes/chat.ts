@@ -7,7 +7,7 @@ import type { Take } from '../../rate-limit.ts'
 import { awaitClaim } from '../chat/claim.ts'
 import { type ConversationParts, converse, type Opened, openQuestion } from '../chat/converse.ts'
 import { type Emit, openEventStream } from '../event-stream.ts'
-import { apiErrorOf, type ExplainError } from '../refusals.ts'
+import { apiErrorOf, type ExplainError, noteRefusal } from '../refusals.ts'
 
 export interface ChatParts extends ConversationParts {
   limit: Take
@@ -108,7 +108,7 @@ async function streamAnswer(
   } catch (error) {
     const explained = parts.explain(error)
     if (explained === undefined) request.log.error({ err: error }, 'answer failed')
-    else request.log.info({ code: explained.code, reason: explained.message }, 'answer refused')
+    else noteRefusal(request.log, explained, 'answer refused')
     stream.send('error', apiErrorOf(explained, request.id).error)
   } finally {
     stream.end()

@@ -5,6 +5,7 @@ import {
   documentAcceptedSchema,
   documentListSchema,
   documentSchema,
+  documentTestsSchema,
   languageSchema,
   searchRequestSchema,
   searchResponseSchema,
@@ -24,6 +25,7 @@ import {
   listDocuments,
   queueAgain,
 } from '../knowledge/document-store.ts'
+import { testsOf } from '../knowledge/document-tests.ts'
 import { search } from '../knowledge/search.ts'
 import { suggest } from '../knowledge/suggestions.ts'
 import { readUpload } from '../knowledge/upload.ts'
@@ -55,6 +57,7 @@ export function knowledgeRoutes(parts: KnowledgeParts): FastifyPluginAsyncZod {
   return async (server) => {
     await server.register(uploadRoute(parts))
     await server.register(documentRoutes(parts))
+    await server.register(testsRoute(parts))
     await server.register(reindexRoute(parts))
     await server.register(searchRoutes(parts))
   }
@@ -118,6 +121,23 @@ function documentRoutes({ db }: KnowledgeParts): FastifyPluginAsyncZod {
       { schema: { summary: 'The original PDF', tags, params } },
       async ({ params: { id }, headers }, reply) =>
         sendFile(reply, (await findFile(db, id)) ?? noDocument(), headers['if-none-match']),
+    )
+  }
+}
+
+function testsRoute({ db }: KnowledgeParts): FastifyPluginAsyncZod {
+  return async (server) => {
+    server.get(
+      '/ai/knowledge/documents/:id/tests',
+      {
+        schema: {
+          summary: 'Words and questions that show whether a document is found and cited',
+          tags,
+          params,
+          response: { 200: documentTestsSchema },
+        },
+      },
+      async ({ params: { id } }) => (await testsOf(db, id)) ?? noDocument(),
     )
   }
 }

@@ -29,7 +29,8 @@ export function statusRoutes({ config, clock, health, metrics }: StatusParts): F
       },
       async (_request, reply) => {
         const state = await health()
-        return reply.status(state.status === 'down' ? 503 : 200).send(state)
+        const { settings_digest } = info
+        return reply.status(state.status === 'down' ? 503 : 200).send({ ...state, settings_digest })
       },
     )
     server.get(

@@ -1,4 +1,4 @@
-import type { ActVerb } from '../../agent-api.ts'
+import type { ServiceVerb } from '../../agent-api.ts'
 import { type Run, runName } from '../../sops/run.ts'
 import { timeOfDay } from '../../sops/times.ts'
 import type { Button, Card } from '../card.ts'
@@ -58,7 +58,7 @@ export function changedCard(run: Run): Card {
 }
 
 /** The services that a procedure can be planned for. */
-export function serviceButtons(procedure: ActVerb, services: string[]): Button[] {
+export function serviceButtons(procedure: ServiceVerb, services: string[]): Button[] {
   return services
     .slice(0, 5)
     .map((service) => planButton(line(`${verbOf(procedure)} ${service}…`, 29), procedure, service))

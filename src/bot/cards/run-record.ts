@@ -1,16 +1,17 @@
+import { stepsOf } from '../../sops/plan.ts'
 import { type Run, type RunEvent, runName } from '../../sops/run.ts'
 import type { DryRun } from '../../sops/runs.ts'
 import { timeOfDay } from '../../sops/times.ts'
 import type { Card } from '../card.ts'
-import { proof } from './run/ended.ts'
 import { cardOf, line, nameOfRun, recordLink, runNote } from './run/parts.ts'
+import { proof } from './run/proof.ts'
 import type { RunView } from './run/view.ts'
 
 const eventsShown = 12
 
 /** What happened in a run, in short; the page has all of it. */
 export function recordCard(run: Run, view: RunView): Card {
-  const events = run.events.slice(-eventsShown)
+  const events = run.events.filter(({ type }) => type !== 'step-progress').slice(-eventsShown)
   return cardOf(`${runName(run)} · ${nameOfRun(run)} · ${run.state.status}`, 'neutral', [
     { kind: 'list', items: events.map((event) => sentence(event, run, view)) },
     proof(run),
@@ -22,7 +23,7 @@ export function recordCard(run: Run, view: RunView): Card {
 function sentence(event: RunEvent, run: Run, { nameOf, timeZone }: RunView): string {
   const by = event.by === 'bot' ? 'the bot' : nameOf(event.by)
   const step =
-    'step' in event ? ` ${event.step}: ${line(run.plan.steps[event.step - 1]?.title ?? '', 40)}` : ''
+    'step' in event ? ` ${event.step}: ${line(stepsOf(run.plan)[event.step - 1]?.title ?? '', 40)}` : ''
   const ending = event.type === 'step-ended' ? `, ${event.ending.outcome}` : ''
   return `${timeOfDay(event.at, timeZone)} · ${event.type.replaceAll('-', ' ')}${step}${ending} · ${by}`
 }

@@ -6,13 +6,16 @@ import { problemCard } from '../cards/problem.ts'
 import type { Asked, Request } from '../handler.ts'
 import { replyKey } from '../reply.ts'
 import { listedServices } from '../runs/services.ts'
+import { reviewLogs, reviewWords } from './log-review.ts'
 import { logWords } from './words-of-logs.ts'
 
 const linesRead = 200
 const patienceMs = 8_000
 
-/** Shows the newest lines of a service's log. */
+/** Shows the newest lines of a service's log; `review` has the logs reviewed. */
 export async function logs({ text }: Asked, request: Request): Promise<undefined> {
+  const review = reviewWords(text)
+  if (review !== null) return await reviewLogs(review, request)
   const { platform, delivery, person, signal, with: facts } = request
   const zone = facts.runbook().service.time_zone
   const wanted = logWords(text, facts.clock.now(), zone)

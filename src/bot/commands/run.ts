@@ -1,4 +1,3 @@
-import type { ActVerb } from '../../agent-api.ts'
 import { may } from '../../people.ts'
 import type { Button } from '../card.ts'
 import { problemCard } from '../cards/problem.ts'
@@ -7,12 +6,12 @@ import { serviceButtons } from '../cards/run-list.ts'
 import { shorten } from '../cards/shorten.ts'
 import type { Asked, Handler, Request } from '../handler.ts'
 import { replyKey } from '../reply.ts'
-import { plan } from '../runs/plan.ts'
+import { plan, type ServiceProcedure } from '../runs/plan.ts'
 import { servicesAllowing } from '../runs/services.ts'
 import { runWords } from './words-of-runs.ts'
 
 /** `restart`, `start` and `stop`: they open a plan, and run nothing. */
-export function runCommand(procedure: ActVerb): Handler<Asked> {
+export function runCommand(procedure: ServiceProcedure): Handler<Asked> {
   return async ({ text, key }, request) => {
     const words = runWords(text)
     if (words.kind === 'service') return await plan({ procedure, ...words }, request)
@@ -31,21 +30,21 @@ export function namesService(text: string): boolean {
 }
 
 /** What the words behind the command ask a manual, or a person. */
-export function asks(procedure: ActVerb): (text: string) => string {
+export function asks(procedure: ServiceProcedure): (text: string) => string {
   return (text) => {
     const words = runWords(text)
     return words.kind === 'machine' ? howTo(procedure, words.words) : `Asks for: ${procedure} ${text}`.trim()
   }
 }
 
-const howTo = (procedure: ActVerb, words: string): string =>
+const howTo = (procedure: ServiceProcedure, words: string): string =>
   /^(the|a|an|my|our|this|that|it|up)\b/i.test(words)
     ? `How to ${procedure} ${words}?`
     : `How to ${procedure} the ${words}?`
 
 /** *Start* and *stop* are words of manuals too. */
 async function askWhich(
-  procedure: ActVerb,
+  procedure: ServiceProcedure,
   words: string,
   key: string,
   request: Request,
@@ -63,7 +62,7 @@ async function askWhich(
   await platform.whisper(delivery.place, person.id, replyKey(delivery), card)
 }
 
-async function refuse(procedure: ActVerb, words: string, request: Request): Promise<undefined> {
+async function refuse(procedure: ServiceProcedure, words: string, request: Request): Promise<undefined> {
   const { platform, delivery, person, signal, with: facts } = request
   const services = await servicesAllowing(procedure, facts.agent, signal)
   const card = problemCard(

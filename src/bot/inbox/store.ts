@@ -1,5 +1,6 @@
 import { later } from '../../clock.ts'
 import { type OpsDb, OpsPrisma } from '../../db.ts'
+import { inboundWithoutSecrets } from '../chat-secrets.ts'
 import type { Delivery, Inbound } from '../platform.ts'
 
 /** Questions of a thread wait for each other, and so does the rest; neither waits for the other. */
@@ -143,7 +144,7 @@ export function insertDelivery(delivery: Delivery, lane: Intake, from = OpsPrism
     INSERT INTO inbox (delivery_key, platform, thread, kind, person_id, verified, request_id, payload, origin,
       status, due_at, received_at, done_at)
     SELECT ${key}, ${place.platform}, ${place.thread}, ${lane}, ${personId}, ${verified}, ${requestId},
-      ${JSON.stringify(inbound)}::jsonb, ${origin === undefined ? null : JSON.stringify(origin)}::jsonb,
+      ${JSON.stringify(inboundWithoutSecrets(inbound))}::jsonb, ${origin === undefined ? null : JSON.stringify(origin)}::jsonb,
       ${status}, ${receivedAt}::timestamptz, ${receivedAt}::timestamptz, ${doneAt}::timestamptz
     ${from}
     ON CONFLICT (delivery_key) DO NOTHING`

@@ -3,9 +3,10 @@ import { UserError } from '../../errors.ts'
 import type { Press } from '../handler.ts'
 import type { SentFile } from '../platform.ts'
 
-/** The longest title, and the longest list with its commas: 20 tags of 50 characters. */
+/** The longest title, the longest list with its commas (20 tags of 50 characters), the longest words to find it by. */
 export const longestTitle = 200
 export const longestList = 1_000
+export const longestWords = 200
 
 /** What each field must be. */
 const rules: Record<string, string> = {
@@ -21,10 +22,17 @@ const rules: Record<string, string> = {
  * @throws UserError where it cannot be so.
  */
 export function manualFields({ name }: SentFile, { fields = {} }: Press): DocumentFields {
-  const { title, machine_models: models = '', tags = '', language, document_type: type } = fields
+  const {
+    title,
+    machine_models: models = '',
+    other_models: others = '',
+    tags = '',
+    language,
+    document_type: type,
+  } = fields
   const parsed = documentFieldsSchema.safeParse({
     title: title?.trim() || name.replace(/\.pdf$/i, ''),
-    machine_models: listOf(models),
+    machine_models: listOf(`${models},${others}`),
     tags: listOf(tags),
     ...(language && { language }),
     ...(type && { document_type: type }),
@@ -33,6 +41,22 @@ export function manualFields({ name }: SentFile, { fields = {} }: Press): Docume
   const broken = new Set(parsed.error.issues.map(({ path: [field] }) => String(field)))
   const sentences = [...broken].map((field) => rules[field] ?? `The field ${field} is not valid.`)
   throw new UserError('bad_manual', sentences.join(' '), { action: 'Correct it and add it again.' })
+}
+
+/**
+ * What a manual should be found by, as the form says: phrases with commas, on one line.
+ * @throws UserError where that is too long.
+ */
+export function wordsOf({ fields = {} }: Pick<Press, 'fields'>): string {
+  const words = (fields.words ?? '').replace(/\s+/g, ' ').trim()
+  if (words.length <= longestWords) return words
+  throw new UserError(
+    'bad_manual',
+    `The words it should be found by are more than ${longestWords} characters.`,
+    {
+      action: 'Correct it and add it again.',
+    },
+  )
 }
 
 /** A list as a form's field holds it: separated by commas. */

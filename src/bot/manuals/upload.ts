@@ -5,7 +5,6 @@ import {
   type DocumentFields,
   documentAcceptedSchema,
   documentListSchema,
-  documentSchema,
   type KnowledgeDocument,
 } from '../../assistant-api.ts'
 import { rolesOf } from '../../people.ts'
@@ -47,17 +46,6 @@ export async function documentOf(
   if (!response.ok) throw await refusalOf(response)
   const { documents } = documentListSchema.parse(await response.json())
   return documents.find((document) => document.filename === name && document.size === size) ?? null
-}
-
-/** A document as it is now; null where it was deleted. */
-export async function documentNow(id: string, request: Request): Promise<KnowledgeDocument | null> {
-  const response = await call(request, { method: 'GET', path: assistantPaths.document(id), headers: {} })
-  if (response.status === 404) {
-    await response.body?.cancel()
-    return null
-  }
-  if (!response.ok) throw await refusalOf(response)
-  return documentSchema.parse(await response.json())
 }
 
 async function call(

@@ -10,7 +10,7 @@ import type { Press, Request } from '../handler.ts'
 import { replyKey } from '../reply.ts'
 import { actorOf, viewFor } from './actor.ts'
 import { cardKey } from './key.ts'
-import { plan } from './plan.ts'
+import { isOfService, plan, planRun } from './plan.ts'
 import { existing, isDryRun, pressRun } from './press.ts'
 
 /** Does what a button of a run says; its card follows by itself. */
@@ -49,18 +49,25 @@ export async function escalateRun(press: Press, request: Request): Promise<undef
   const { current, steps, why } = run.state
   const detail = current === null ? why : steps[current - 1]?.ending?.detail
   const step = current === null ? '' : ` at step ${current}`
-  const what = `${verbOf(run.plan.procedure)} ${run.plan.parameters.service ?? ''}`.trim()
+  const what = `${verbOf(run.plan.procedure)} ${run.plan.thing ?? run.plan.parameters.service ?? ''}`.trim()
   const question = `${runName(run)} (${what}) is ${run.state.status}${step}: ${detail ?? 'see its record'}`
   await getAPerson({ question, machineModel: null, sourceKey: press.post.key }, request)
 }
 
-/** `procedure service`: opens the plan, which is confirmed on its card. */
+/** `procedure service`, or `run 142` for what that run had planned: opens the plan, which is confirmed on its card. */
 export async function planAgain({ value }: Press, request: Request): Promise<undefined> {
-  const [procedure, service = ''] = value.split(' ')
-  if (procedure !== 'restart' && procedure !== 'start' && procedure !== 'stop') {
+  const [procedure = '', what = ''] = value.split(' ')
+  if (procedure === 'run') return await planAsBefore(Number(what), request)
+  if (!isOfService(procedure)) {
     throw new UserError('stale_button', 'This button is no longer in use.', { action: 'See /ai help.' })
   }
-  await plan({ procedure, service, reason: null }, request)
+  await plan({ procedure, service: what, reason: null }, request)
+}
+
+async function planAsBefore(number: number, request: Request): Promise<undefined> {
+  const { plan, state } = await existing(number, request.with.runs)
+  const { procedure, parameters } = plan
+  await planRun({ procedure, parameters, reason: state.reason }, request)
 }
 
 const numberIn = ({ value }: Press): number => Number(/^\d{1,9}/.exec(value)?.[0] ?? 0)

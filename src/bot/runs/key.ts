@@ -1,4 +1,7 @@
-import { runName } from '../../sops/run.ts'
+import { type Run, runName } from '../../sops/run.ts'
 
 /** The key of a run's card: one, in the place where the run was asked for. */
-export const cardKey = (run: { number: number }): string => `run:${runName(run)}`
+export function cardKey({ number, events: [requested] }: Pick<Run, 'number' | 'events'>): string {
+  const own = `run:${runName({ number })}`
+  return requested?.type === 'requested' ? (requested.card ?? own) : own
+}

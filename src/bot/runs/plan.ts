@@ -1,6 +1,8 @@
-import type { ActVerb } from '../../agent-api.ts'
 import { UserError } from '../../errors.ts'
-import { may } from '../../people.ts'
+import { rolesThatMay } from '../../people.ts'
+import { procedureOf } from '../../sops/catalog.ts'
+import { allows, gateOf } from '../../sops/gates.ts'
+import { lockOf } from '../../sops/lock.ts'
 import { type Run, runName } from '../../sops/run.ts'
 import type { Runs } from '../../sops/runs.ts'
 import type { Button, Card } from '../card.ts'
@@ -14,20 +16,41 @@ import { replyKey } from '../reply.ts'
 import { actorOf } from './actor.ts'
 import { servicesAllowing } from './services.ts'
 
+/** The procedures on a service that people ask for; each is called as the agent's verb. */
+export type ServiceProcedure = 'restart' | 'start' | 'stop'
+
 /** A procedure on a service, as somebody asks for it. */
 export interface WantedPlan {
-  procedure: ActVerb
+  procedure: ServiceProcedure
   service: string
   reason: string | null
 }
 
-/** Plans a run, whose card follows and is confirmed there. Whoever may not is told who may. */
-export async function plan(wanted: WantedPlan, request: Request): Promise<undefined> {
+/** Any procedure, as somebody asks for it. */
+export interface WantedRun {
+  procedure: string
+  parameters: Record<string, string>
+  reason: string | null
+  /** Where its card is to be, when not where plans are approved. */
+  place?: Place
+}
+
+/** Plans a run on a service. */
+export async function plan({ service, ...wanted }: WantedPlan, request: Request): Promise<undefined> {
+  await planRun({ ...wanted, parameters: { service } }, request)
+}
+
+/**
+ * Plans a run, whose card follows and is confirmed there; where nobody has to confirm it, it begins. Whoever may
+ * not is told who may.
+ */
+export async function planRun(wanted: WantedRun, request: Request): Promise<undefined> {
   const { person } = request
-  const isAllowed = may(person, `${wanted.procedure}-service`)
+  const isAllowed = allows(wanted.procedure, 'ask', { person, askedBy: person.id })
+  const place = wanted.place ?? placeOfPlans(request)
   try {
-    const run = await requestRun(wanted, request)
-    if (placeOfPlans(request).thread !== placeAsked(request).thread)
+    const run = await requestRun({ ...wanted, place }, request)
+    if (wanted.place === undefined && place.thread !== placeAsked(request).thread)
       await tell(elsewhereCard(run, request), request)
   } catch (error) {
     if (!(error instanceof UserError) || request.signal.aborted) throw error
@@ -36,21 +59,22 @@ export async function plan(wanted: WantedPlan, request: Request): Promise<undefi
 }
 
 /** Also for somebody who may not: the refusal is the engine's, which notes it. */
-async function requestRun({ procedure, service, reason }: WantedPlan, request: Request): Promise<Run> {
+async function requestRun(wanted: WantedRun & { place: Place }, request: Request): Promise<Run> {
   const { delivery, with: facts } = request
-  const place = placeOfPlans(request)
-  await request.platform.checkReach?.(place)
-  const wanted = { procedure, parameters: { service }, reason, key: delivery.key, place }
-  return await facts.runs.request(wanted, actorOf(request))
+  await request.platform.checkReach?.(wanted.place)
+  return await facts.runs.request({ ...wanted, key: delivery.key }, actorOf(request))
 }
 
 /** Where plans are read and approved together, or else where it was asked for. */
-function placeOfPlans(request: Request): Place {
+export function placeOfPlans(request: Asking): Place {
   return request.platform.rooms.operations ?? placeAsked(request)
 }
 
+/** Somebody's delivery, and where it came from. */
+type Asking = Pick<Request, 'platform' | 'delivery'>
+
 /** A plan is never private: what only one person sees does not last, and nobody else could approve it. */
-function placeAsked({ platform, delivery }: Request): Place {
+function placeAsked({ platform, delivery }: Asking): Place {
   const { place } = delivery
   return platform.lastsAt?.(place) ?? platform.sharesTo(place) ?? place
 }
@@ -58,8 +82,9 @@ function placeAsked({ platform, delivery }: Request): Place {
 /** The plan is shown elsewhere: where, and by which name. */
 function elsewhereCard(run: Run, request: Request): Card {
   const address = request.platform.addressOf(placeOfPlans(request))
-  return cardOf(`PLAN · ${nameOfRun(run)} · ${runName(run)}`, 'neutral', [
-    text('The plan is in the operations channel.'),
+  const hasBegun = gateOf(run.plan.procedure)?.approval === 'none'
+  return cardOf(`${hasBegun ? 'RUNNING' : 'PLAN'} · ${nameOfRun(run)} · ${runName(run)}`, 'neutral', [
+    text(`${hasBegun ? 'What comes of it' : 'The plan'} is in the operations channel.`),
     address === null ? null : { kind: 'link', label: 'Open the operations channel', url: address },
   ])
 }
@@ -68,30 +93,41 @@ async function tell(card: Card, { platform, delivery, person }: Request): Promis
   await platform.whisper(delivery.place, person.id, replyKey(delivery), card)
 }
 
-function dutyCard({ procedure }: WantedPlan, { delivery, with: facts }: Request): Card {
+function dutyCard({ procedure }: WantedRun, { delivery, with: facts }: Request): Card {
   const { primary } = dutiesOf(facts.runbook(), facts.people())
-  const refusal = {
-    message: `${verbOf(procedure)} needs the on-call role.`,
-    action: `On duty: ${primary?.name ?? 'nobody is named'}.`,
-  }
-  return problemCard(refusal, [{ label: 'Ask them', action: 'get-a-person', value: delivery.key }])
+  const gate = gateOf(procedure)
+  const roles = gate === undefined ? ['on-call'] : rolesThatMay(gate.ask)
+  const message = `${verbOf(procedure)} needs the ${roles.join(' or ')} role.`
+  if (!roles.includes('on-call')) return problemCard({ message, action: 'Ask somebody who has it.' })
+  const action = `On duty: ${primary?.name ?? 'nobody is named'}.`
+  return problemCard({ message, action }, [
+    { label: 'Ask them', action: 'get-a-person', value: delivery.key },
+  ])
 }
 
 /** Why there is no plan; and the services that it can be made for, where it was about the service. */
-async function refusalCard(
-  error: UserError,
-  { procedure, service }: WantedPlan,
-  { with: facts, signal }: Request,
-): Promise<Card> {
-  if (error.code === 'busy') return problemCard(error, await showWorking(service, facts.runs))
+async function refusalCard(error: UserError, wanted: WantedRun, request: Request): Promise<Card> {
+  const { procedure } = wanted
+  const { with: facts, signal } = request
+  if (error.code === 'busy') return problemCard(error, await showWorking(wanted, facts.runs))
   const isAboutService = error.code === 'unknown_service' || error.code === 'forbidden_verb'
-  const services = isAboutService ? await servicesAllowing(procedure, facts.agent, signal) : []
+  if (!isAboutService || !isOfService(procedure)) return problemCard(error)
+  const services = await servicesAllowing(procedure, facts.agent, signal)
   return problemCard(error, serviceButtons(procedure, services))
 }
 
+/** Whether a procedure is one on a service. */
+export function isOfService(procedure: string): procedure is ServiceProcedure {
+  return procedure === 'restart' || procedure === 'start' || procedure === 'stop'
+}
+
 /** The run that is in the way. */
-async function showWorking(service: string, runs: Pick<Runs, 'workingOn'>): Promise<Button[]> {
-  const run = await runs.workingOn(`service:${service}`)
+async function showWorking(
+  { procedure: name, parameters }: WantedRun,
+  runs: Pick<Runs, 'workingOn'>,
+): Promise<Button[]> {
+  const procedure = procedureOf(name)
+  const run = procedure === undefined ? null : await runs.workingOn(lockOf(procedure, parameters))
   return run === null
     ? []
     : [{ label: `Show ${runName(run)}`, action: 'run-show', value: String(run.number) }]

@@ -30,6 +30,14 @@ const presses: Record<string, Press> = {
     const [number, step] = words(press, /^(\d{1,9}) (\d{1,3})$/)
     return runs.retry(Number(number), Number(step), actor)
   },
+  'run-read-again': (press, actor, runs) => {
+    const [number, step] = words(press, /^(\d{1,9}) (\d{1,3})$/)
+    return runs.readAgain(Number(number), Number(step), actor)
+  },
+  'run-remove-manual': (press, actor, runs) => {
+    const [number, document = ''] = words(press, /^(\d{1,9}) ([0-9a-f-]{36})$/)
+    return runs.removeDocument(Number(number), document, actor)
+  },
   'run-record': (press, _, runs) => existing(numberIn(press), runs),
 }
 

@@ -1,4 +1,4 @@
-import type { ActVerb, ServiceState } from '../../agent-api.ts'
+import type { ServiceState, ServiceVerb } from '../../agent-api.ts'
 import { UserError } from '../../errors.ts'
 import type { AgentCalls } from '../../sops/agent.ts'
 import { within } from '../assistant/patience.ts'
@@ -21,7 +21,7 @@ export async function listedServices(
 
 /** The names of the services that allow a verb; none where the agent does not answer. */
 export async function servicesAllowing(
-  verb: ActVerb,
+  verb: ServiceVerb,
   agent: Pick<AgentCalls, 'read'>,
   signal: AbortSignal,
 ): Promise<string[]> {

@@ -9,7 +9,8 @@ export function addSlackRoute(server: FastifyInstance, { http, isReady }: Connec
   server.register(async (route) => {
     route.removeAllContentTypeParsers()
     route.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-    route.post(slackPath, async (request, reply) => {
+    // Bolt checks who it is from.
+    route.post(slackPath, { config: { open: true } }, async (request, reply) => {
       // Slack sends it again; before the first connection nobody knows who the bot is.
       if (!isReady()) return reply.status(503).send()
       const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)

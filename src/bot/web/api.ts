@@ -1,17 +1,17 @@
-import type { KnowledgeDocument } from '../../assistant-api.ts'
+import type { DocumentAccepted, KnowledgeDocument } from '../../assistant-api.ts'
 import type { RunStatus, StepState } from '../../sops/run.ts'
 import type { DryRun } from '../../sops/runs.ts'
 import type { Card, Tone } from '../card.ts'
 
 /** What the web page and the bot say to each other. Types only: the page imports nothing else from here. */
 
-/** GET /api/me. The page is closed to whoever has no person. */
+/** GET /api/me; 401 for whoever is not signed in. */
 export interface Me {
-  person: PersonView | null
-  /** Why the page is closed, and what opens it. */
-  closed?: string
+  person: PersonView
   /** Who the demo's switcher offers; absent where there is no switcher. */
   people?: PersonView[]
+  /** How this person signed in; absent where there is nothing to sign out of. */
+  session?: { how: 'slack' | 'password' }
   /** The commands this person may use, for completion after `/`. */
   commands: { name: string; usage: string; summary: string }[]
   machineModels: string[]
@@ -34,6 +34,12 @@ export interface PersonView {
 /** PUT /api/me: become another person of the demo. */
 export interface SwitchPerson {
   person: string
+}
+
+/** POST /api/sign-out → 204. */
+export interface SignOut {
+  /** In every browser, not in this one alone. */
+  everywhere: boolean
 }
 
 /** GET /api/conversations → { conversations }, newest first. */
@@ -82,10 +88,13 @@ export interface Entry {
 
 /**
  * Documents: GET /api/documents → { documents }, POST /api/documents (multipart, as the assistant takes it)
- * → DocumentAccepted, GET /api/documents/:id → KnowledgeDocument, GET /api/documents/:id/file → the PDF.
+ * → UploadAccepted, GET /api/documents/:id → KnowledgeDocument, GET /api/documents/:id/file → the PDF.
  * The page itself is served at /, /c/:conversation and /documents/:id?page=N&quote=…
  */
 export type DocumentView = KnowledgeDocument
+
+/** POST /api/documents?words=phrases,with,commas; `run` follows it, null where that could not begin. */
+export type UploadAccepted = DocumentAccepted & { run: number | null }
 
 /** GET /api/runs → RunList, the newest 50. */
 export interface RunList {
@@ -137,6 +146,8 @@ export interface RunRecord extends RunCard {
   /** `who` is null where something happened by itself. */
   timeline: { at: string; who: string | null; text: string }[]
   steps: RunStep[]
+  /** The documents that were removed because of it. */
+  removed: string[]
 }
 
 /** One step: what was planned, and what came of it. */
@@ -147,6 +158,8 @@ export interface RunStep extends Pick<StepState, 'state' | 'attempts' | 'beganAt
   timeoutSeconds: number
   onFailure: string
   undo: string | null
+  /** How far it has got. */
+  progress: string | null
   detail: string | null
   evidence: { label: string; value: string }[]
   output: string[]

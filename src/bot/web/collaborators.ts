@@ -4,14 +4,18 @@ import type { Config } from '../../config.ts'
 import type { Logger } from '../../log.ts'
 import type { People, Person } from '../../people.ts'
 import type { RunbookSettings } from '../../runbook-settings.ts'
+import type { TrendPoint } from '../../sops/performance/report.ts'
 import type { Runs } from '../../sops/runs.ts'
 import type { AssistantClient } from '../assistant.ts'
 import type { CitedLinks } from '../cited.ts'
+import type { SecretLinks } from '../config/links.ts'
+import type { SecretParts } from '../config/take-secret.ts'
 import type { Lane } from '../inbox/store.ts'
 import type { Delivery, Inbound } from '../platform.ts'
 import type { Me } from './api.ts'
 import type { Changes } from './changes.ts'
 import type { RunHeads } from './run-heads-store.ts'
+import type { SignInStore } from './sign-in/store.ts'
 import type { WebStore } from './store.ts'
 
 /** What the web chat works with. */
@@ -21,11 +25,14 @@ export interface WebCollaborators {
   clock: Clock
   people(): People
   store: WebStore
+  signIn: SignInStore
   changes: Changes
   assistant: AssistantClient
   runbook(): RunbookSettings
   runs: Runs
   runHeads: RunHeads
+  /** The trend that a picture shows; null where there is no such picture. */
+  trendOf(picture: string): Promise<TrendPoint[] | null>
   /** The commands that a person may use. */
   commandsFor(person: Person): Me['commands']
   laneOf(inbound: Inbound): Lane
@@ -33,6 +40,9 @@ export interface WebCollaborators {
   accept(delivery: Delivery, lane: Lane): Promise<boolean>
   /** There is something new in a lane of the intake. */
   wakeInbox(lane: Lane): void
+  /** Links to the page that takes a secret; null where the bot has no key to sign them. */
+  secretLinks: SecretLinks | null
+  secrets: SecretParts
   /** Links that open originals without signing in; null where the bot has no key to sign them. */
   cited: CitedLinks | null
   /** How the bot is. */

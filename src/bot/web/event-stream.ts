@@ -1,8 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { People } from '../../people.ts'
 import type { Changes, Topic } from './changes.ts'
-import { personOf } from './identity.ts'
+import { type Identity, identityIn } from './identity.ts'
 
 /** A line to a page, on which events are told as they come. */
 export interface EventLine {
@@ -24,20 +23,27 @@ export type OpenStream = (
 
 const heartbeatMs = 15_000
 
-/** Opens streams that end with the server, and with the person's being in people.yml. */
-export function eventStreams(server: FastifyInstance, changes: Changes, people: () => People): OpenStream {
+/** Opens streams that end with the server, and soon after the identity that opened them no longer stands. */
+export function eventStreams(
+  server: FastifyInstance,
+  changes: Changes,
+  stands: (identity: Identity) => Promise<boolean>,
+): OpenStream {
   const open = new Set<() => void>()
   server.addHook('preClose', async () => {
     for (const close of open) close()
   })
 
   return async (request, reply, topic, tell) => {
-    const person = personOf(request)
+    const identity = identityIn(request)
     reply.hijack()
     const line = openLine(reply.raw, reply.getHeaders())
     const bell = createBell()
     const unsubscribe = changes.subscribe(topic, bell.ring)
-    const heartbeat = setInterval(() => void line.send('ping', {}), heartbeatMs)
+    const heartbeat = setInterval(() => {
+      void line.send('ping', {})
+      bell.ring()
+    }, heartbeatMs)
     const close = () => {
       line.end()
       bell.ring()
@@ -46,7 +52,7 @@ export function eventStreams(server: FastifyInstance, changes: Changes, people: 
     reply.raw.on('close', close)
     try {
       let isReady = false
-      while (line.isOpen() && people().byId(person.id) !== undefined) {
+      while (line.isOpen() && (await stands(identity))) {
         if (await tell(line)) continue
         if (!isReady) await line.send('ready', {})
         isReady = true

@@ -25,12 +25,21 @@ export interface Forwarded {
 
 /** Hands a request on to the assistant as a stream, and its answer back. */
 export async function forward(
-  { caller, path, body }: Forwarded,
+  forwarded: Forwarded,
   request: FastifyRequest,
   reply: FastifyReply,
   assistant: Pick<AssistantClient, 'forward'>,
 ): Promise<FastifyReply> {
-  const answer = await assistant.forward({
+  return relay(await handOn(forwarded, request, assistant), reply)
+}
+
+/** Hands a request on to the assistant as a stream. */
+export async function handOn(
+  { caller, path, body }: Forwarded,
+  request: FastifyRequest,
+  assistant: Pick<AssistantClient, 'forward'>,
+): Promise<Response> {
+  return await assistant.forward({
     caller,
     requestId: request.id,
     method: request.method,
@@ -38,6 +47,10 @@ export async function forward(
     headers: pick(request.headers, askedHeaders),
     ...(body && { body: Readable.toWeb(body) as ReadableStream<Uint8Array> }),
   })
+}
+
+/** Hands the assistant's answer back. */
+export function relay(answer: Response, reply: FastifyReply): FastifyReply {
   reply.status(answer.status)
   reply.headers(pick(Object.fromEntries(answer.headers), answeredHeaders))
   return reply.send(answer.body === null ? null : Readable.fromWeb(answer.body))

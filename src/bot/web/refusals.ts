@@ -1,6 +1,8 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { UserError } from '../../errors.ts'
+import { alonePolicy, noticePage } from './alone-page.ts'
 import type { Refusal } from './api.ts'
+import { isPageCall } from './page-call.ts'
 
 /** The sentences for what Fastify itself refuses. */
 const sentences: Record<string, string> = {
@@ -16,14 +18,25 @@ export function answerErrors(server: FastifyInstance, isUnreachable: (error: unk
     const refusal = explain(error, isUnreachable)
     if (refusal === undefined) request.log.error({ err: error }, 'request failed')
     else request.log.info({ code: refusal.code, reason: refusal.message }, 'request refused')
-    return reply.status(refusal?.status ?? 500).send(refusalOf(refusal ?? bug(request.id), request.id))
+    return refuse(refusal ?? bug(request.id), request, reply.status(refusal?.status ?? 500))
   })
   server.setNotFoundHandler((request, reply) => {
     const missing = new UserError('not_found', 'There is nothing at this address.', {
       action: 'The chat is at /.',
     })
-    return reply.status(404).send(refusalOf(missing, request.id))
+    return refuse(missing, request, reply.status(404))
   })
+}
+
+/** Refuses in the one form; where somebody waits for a page, as one. */
+function refuse(
+  refusal: Pick<UserError, 'code' | 'message' | 'action'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  if (!isPageCall(request)) return reply.send(refusalOf(refusal, request.id))
+  reply.header('content-security-policy', alonePolicy).type('text/html; charset=utf-8')
+  return reply.send(noticePage('This did not work', [refusal.message, refusal.action]))
 }
 
 /** The form of a refusal. */

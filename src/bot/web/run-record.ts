@@ -1,5 +1,6 @@
 import type { Person } from '../../people.ts'
 import { allows } from '../../sops/gates.ts'
+import { stepsOf } from '../../sops/plan.ts'
 import { type Run, runName } from '../../sops/run.ts'
 import { runCard } from '../cards/run.ts'
 import { type ViewFacts, viewOf } from '../runs/view.ts'
@@ -57,23 +58,28 @@ export function runViews(viewer: Person, facts: ViewFacts) {
       who: event.by === 'bot' ? null : nameOf(event.by),
       text: eventWords(event, run.plan),
     })),
-    steps: stepsOf(run),
+    steps: recordSteps(run),
+    removed: run.state.removed,
   })
 
   return { card, waiting, row, record }
 }
 
 /** Restart the service · ai_assistant */
-function titleOf({ title, parameters }: Run['plan']): string {
-  return [title, ...Object.values(parameters).filter((value) => !title.includes(value))].join(' · ')
+function titleOf({ title, thing, parameters }: Run['plan']): string {
+  const things = thing === undefined ? Object.values(parameters) : [thing]
+  return [title, ...things.filter((value) => !title.includes(value))].join(' · ')
 }
 
 function factsOf({ plan, state }: Run, nameOf: (id: string) => string): RunRecord['facts'] {
-  const { sop, parameters, impact, minutes, undo, digest, definition } = plan
+  const { sop, parameters, facts = [], impact, minutes, undo, digest, definition } = plan
   const [from, to] = minutes
+  // What changes is shown as people read it.
+  const given = Object.entries(parameters).filter(([name]) => name !== 'changes')
   return [
     { label: 'Procedure', value: `SOP-${sop.replace(/^SOP-/i, '')}` },
-    ...Object.entries(parameters).map(([label, value]) => ({ label: capital(label), value })),
+    ...given.map(([label, value]) => ({ label: capital(label), value })),
+    ...facts,
     { label: 'Asked by', value: nameOf(state.requestedBy) },
     ...(state.reason ? [{ label: 'Why', value: state.reason }] : []),
     ...(state.approvedBy === null ? [] : [{ label: approvalLabel(state), value: nameOf(state.approvedBy) }]),
@@ -89,15 +95,18 @@ function factsOf({ plan, state }: Run, nameOf: (id: string) => string): RunRecor
 
 function approvalLabel({ approval }: Run['state']): string {
   if (approval === 'broke-glass') return 'Went ahead'
+  if (approval === 'none') return 'Begun by'
   return approval === 'own' ? 'Confirmed by' : 'Approved by'
 }
 
-function stepsOf({ plan, state }: Run): RunStep[] {
-  return plan.steps.map((step, index) => {
+/** Those that take back what was done only once they are needed. */
+function recordSteps({ plan, state }: Run): RunStep[] {
+  const steps = state.rollback === null ? plan.steps : stepsOf(plan)
+  return steps.map((step, index) => {
     const { title, success, command, timeoutSeconds, onFailure, undo } = step
     const now = state.steps[index]
     return {
-      title,
+      title: index < plan.steps.length ? title : `Rollback: ${title}`,
       success,
       command,
       timeoutSeconds,
@@ -107,6 +116,7 @@ function stepsOf({ plan, state }: Run): RunStep[] {
       attempts: now?.attempts ?? 0,
       beganAt: now?.beganAt ?? null,
       endedAt: now?.endedAt ?? null,
+      progress: now?.progress ?? null,
       detail: now?.ending?.detail ?? null,
       evidence: now?.ending?.evidence ?? [],
       output: now?.ending?.output ?? [],

@@ -1,4 +1,4 @@
-import type { Plan } from '../../sops/plan.ts'
+import { type Plan, stepsOf } from '../../sops/plan.ts'
 import type { RunEvent, RunStatus } from '../../sops/run.ts'
 import type { Tone } from '../card.ts'
 
@@ -22,7 +22,7 @@ export function eventWords(event: RunEvent, plan: Plan): string {
     case 'requested':
       return `asked for it${because(event.reason)}`
     case 'approved':
-      return event.how === 'own' ? 'confirmed it' : 'approved it'
+      return approvedWords[event.how]
     case 'broke-glass':
       return `went ahead in an emergency without approval${because(event.reason)}`
     case 'reviewed':
@@ -37,12 +37,16 @@ export function eventWords(event: RunEvent, plan: Plan): string {
       return `The plan is void: ${event.why}`
     case 'step-began':
       return `Step ${event.step} began: ${titleOf(event.step, plan)}${event.attempt > 1 ? `, attempt ${event.attempt}` : ''}`
+    case 'step-progress':
+      return `Step ${event.step}: ${event.progress}`
     case 'step-ended':
       return `Step ${event.step} ${event.ending.outcome}: ${event.ending.detail}`
     case 'stop-asked':
       return 'asked to stop after the step under way'
     case 'retry-asked':
       return `asked to try step ${event.step} again`
+    case 'document-removed':
+      return 'removed the manual'
     case 'settled':
       return event.decision === 'continue'
         ? `decided to go on after step ${event.step}`
@@ -50,7 +54,13 @@ export function eventWords(event: RunEvent, plan: Plan): string {
   }
 }
 
-const titleOf = (step: number, { steps }: Plan): string => steps[step - 1]?.title ?? ''
+const approvedWords = {
+  own: 'confirmed it',
+  another: 'approved it',
+  none: 'asked for it, which is enough',
+} as const
+
+const titleOf = (step: number, plan: Plan): string => stepsOf(plan)[step - 1]?.title ?? ''
 
 function because(reason: string | null): string {
   return reason === null || reason === '' ? '' : `: ${reason}`

@@ -12,9 +12,10 @@ import { requestIdHeader } from '../../assistant-api.ts'
 import type { WebCollaborators } from './collaborators.ts'
 import { eventStreams } from './event-stream.ts'
 import { addHeaders, securityHeaders } from './headers.ts'
-import { identify } from './identity.ts'
+import { identify, standing } from './identity.ts'
 import { readPageFiles } from './page-files.ts'
 import { answerErrors, refusalOf } from './refusals.ts'
+import { listRoutes } from './route-list.ts'
 import { addCitedRoute } from './routes/cited.ts'
 import { addConversationRoutes } from './routes/conversations.ts'
 import { addDocumentRoutes } from './routes/documents.ts'
@@ -23,7 +24,13 @@ import { addHealthRoute } from './routes/health.ts'
 import { addMeRoutes } from './routes/me.ts'
 import { addPageRoutes } from './routes/page.ts'
 import { addRunRoutes } from './routes/runs.ts'
+import { addSecretRoutes } from './routes/secret.ts'
+import { addTrendRoute } from './routes/trend.ts'
 import { refuseForeignPages } from './same-origin.ts'
+import { addForwardAuth } from './sign-in/forward-auth.ts'
+import { openSignIn } from './sign-in/parts.ts'
+import { addSignInRoutes } from './sign-in/routes.ts'
+import { addSlackSignInRoutes } from './sign-in/slack-routes.ts'
 
 /** How long receiving one whole request may take, in milliseconds: a large manual over a slow line. */
 const requestTimeout = 300_000
@@ -42,7 +49,7 @@ const badAddress = {
 
 /** The web chat's server; it does not listen yet. */
 export async function createWebServer(collaborators: WebCollaborators): Promise<FastifyInstance> {
-  const { config, log, people, changes, isUnreachable } = collaborators
+  const { config, log, changes, isUnreachable } = collaborators
   const files = readPageFiles(join(import.meta.dirname, 'page'))
   const headers = securityHeaders(files.get('index.html')?.body.toString('utf8') ?? '')
   const server = Fastify({
@@ -52,6 +59,7 @@ export async function createWebServer(collaborators: WebCollaborators): Promise<
     genReqId: () => randomUUID(),
     bodyLimit,
     requestTimeout,
+    trustProxy: config.TRUSTED_PROXY ?? false,
     routerOptions: { maxParamLength },
     frameworkErrors: (_: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       reply.headers(headers).status(400).send(refusalOf(badAddress, request.id))
@@ -62,9 +70,11 @@ export async function createWebServer(collaborators: WebCollaborators): Promise<
   answerErrors(server, isUnreachable)
   addHeaders(server, headers)
   server.addHook('onRequest', async ({ id }, reply) => void reply.header(requestIdHeader, id))
-  await identify(server, config, people)
-  refuseForeignPages(server)
-  const openStream = eventStreams(server, changes, people)
+  listRoutes(server)
+  const signIn = await openSignIn(server, collaborators)
+  identify(server, signIn)
+  refuseForeignPages(server, config)
+  const openStream = eventStreams(server, changes, standing(signIn))
   addHealthRoute(server, collaborators)
   addMeRoutes(server, collaborators)
   addConversationRoutes(server, collaborators)
@@ -72,6 +82,11 @@ export async function createWebServer(collaborators: WebCollaborators): Promise<
   addRunRoutes(server, collaborators, openStream)
   addDocumentRoutes(server, collaborators)
   addCitedRoute(server, collaborators)
+  addTrendRoute(server, collaborators)
+  addSecretRoutes(server, collaborators, signIn)
+  addSignInRoutes(server, signIn)
+  addSlackSignInRoutes(server, signIn)
+  addForwardAuth(server, signIn)
   await addPageRoutes(server, files)
   return server
 }

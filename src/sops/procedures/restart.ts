@@ -6,6 +6,8 @@ export const restart = defineProcedure({
   sop: 'SOP-001',
   name: 'restart',
   title: 'Restart {service}',
+  thing: '{service}',
+  proves: 'healthy',
   when: ['The service does not respond', 'It uses too much memory', 'Its configuration was changed'],
   impact: 'The service is away for 30 to 60 seconds.',
   minutes: [1, 2],

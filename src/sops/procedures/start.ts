@@ -6,6 +6,8 @@ export const start = defineProcedure({
   sop: 'SOP-001',
   name: 'start',
   title: 'Start {service}',
+  thing: '{service}',
+  proves: 'healthy',
   when: ['The service is stopped'],
   impact: 'None: the service is stopped now. What needs it works again.',
   minutes: [1, 2],

@@ -6,6 +6,8 @@ export const stop = defineProcedure({
   sop: 'SOP-001',
   name: 'stop',
   title: 'Stop {service}',
+  thing: '{service}',
+  proves: 'stopped',
   when: ['The service does harm while it runs', 'Work on what it needs wants it out of the way'],
   impact: 'The service is away until somebody starts it.',
   minutes: [1, 2],

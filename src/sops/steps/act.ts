@@ -1,10 +1,10 @@
-import type { Operation, ServiceState } from '../../agent-api.ts'
+import type { Operation } from '../../agent-api.ts'
 import { UserError } from '../../errors.ts'
-import type { PlannedStep } from '../plan.ts'
+import type { PlannedAct } from '../plan.ts'
 import type { StepEnding } from '../run.ts'
-import { ending, patiently, pause, type StepParts, serviceState } from './parts.ts'
-
-export type ActStep = Extract<PlannedStep, { kind: 'act' }>
+import { actOf } from './acts.ts'
+import type { AlreadySo } from './kinds.ts'
+import { ending, patiently, pause, type StepParts } from './parts.ts'
 
 /** When a step began, and the operation that it is at the agent. */
 export interface Begun {
@@ -16,14 +16,16 @@ export interface Begun {
  * Has the agent act, once: what is begun under the operation's id already is waited for, never begun again. Used
  * alike at first and after an interruption. That it is done proves nothing; the steps after it do.
  */
-export async function act(step: ActStep, begun: Begun, parts: StepParts): Promise<StepEnding> {
+export async function act(step: PlannedAct, begun: Begun, parts: StepParts): Promise<StepEnding> {
   const deadline = parts.clock.now().getTime() + step.timeoutSeconds * 1_000
   try {
     for (;;) {
       const seen = await patiently(() => lookOrBegin(step, begun.operation, parts), deadline, parts)
       if (seen === null)
         return await uncertain(step, begun, `The agent did not answer for ${step.timeoutSeconds} s.`, parts)
-      if (seen.answer.state !== 'running') return await endingOf(seen.answer, step, begun, parts)
+      const { answer } = seen
+      if ('alreadySo' in answer) return ending('done', answer.alreadySo)
+      if (answer.state !== 'running') return await endingOf(answer, step, begun, parts)
       if (parts.clock.now().getTime() >= deadline) {
         return await uncertain(step, begun, `The agent has been at it for ${step.timeoutSeconds} s.`, parts)
       }
@@ -36,20 +38,28 @@ export async function act(step: ActStep, begun: Begun, parts: StepParts): Promis
 }
 
 /** Never begun is safe to begin under the same id. */
-async function lookOrBegin(step: ActStep, id: string, { agent, signal }: StepParts): Promise<Operation> {
+async function lookOrBegin(step: PlannedAct, id: string, parts: StepParts): Promise<Operation | AlreadySo> {
+  const { agent, signal } = parts
   const known = await agent.operation(id, signal)
   if (known !== null) return known
-  return await agent.begin(id, { verb: step.verb, request: { service: step.service } }, signal)
+  const call = await actOf(step).call(step, parts)
+  return 'alreadySo' in call ? call : await agent.begin(id, call, signal)
 }
 
 /** What the agent's word on a finished operation means for the step. */
 export async function endingOf(
   operation: Operation,
-  step: ActStep,
+  step: PlannedAct,
   begun: Begun,
   parts: StepParts,
 ): Promise<StepEnding> {
-  if (operation.state === 'done') return ending('done', `The agent reports: ${step.verb} done.`)
+  if (operation.state === 'done') {
+    const noted = actOf(step).noted?.(operation.result)
+    return {
+      ...ending('done', `The agent reports: ${step.verb} done.`),
+      ...(noted !== undefined && { noted }),
+    }
+  }
   if (operation.state === 'failed')
     return ending('failed', operation.error?.message ?? `${step.verb} failed.`)
   return await uncertain(step, begun, 'The agent was interrupted.', parts)
@@ -57,33 +67,17 @@ export async function endingOf(
 
 /** Nobody knows whether it was done: what the world shows is said, and a person decides. */
 export async function uncertain(
-  step: ActStep,
+  step: PlannedAct,
   { beganAt }: Begun,
   cause: string,
   parts: StepParts,
 ): Promise<StepEnding> {
-  const seen = await serviceState(step.service, parts)
-    .then((state) => whatItShows(step, state, beganAt, parts))
+  const shown = await actOf(step)
+    .shows(step, beganAt, parts)
     .catch((error: unknown) => {
       parts.signal.throwIfAborted()
       if (!(error instanceof UserError)) throw error
       return 'It may have been done.'
     })
-  return ending('unknown', `${cause} ${seen} Nothing was repeated.`)
-}
-
-/** The system tells the start of a process only so exactly, in milliseconds. */
-const roughly = 1_000
-
-function whatItShows(step: ActStep, now: ServiceState, beganAt: string, { timeText }: StepParts): string {
-  const [first] = now.replicas
-  if (step.verb === 'stop') {
-    return now.state === 'stopped'
-      ? `${now.service} is stopped, so it may have been done.`
-      : `${now.service} is ${now.state}, so it was probably not done.`
-  }
-  if (first === undefined) return `${now.service} is ${now.state}.`
-  return Date.parse(first.started_at) >= Date.parse(beganAt) - roughly
-    ? `The process started ${timeText(first.started_at)}, after this step began, so it may have been done.`
-    : `The process runs since ${timeText(first.started_at)}, before this step began, so it was probably not done.`
+  return ending('unknown', `${cause} ${shown} Nothing was repeated.`)
 }

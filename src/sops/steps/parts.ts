@@ -2,20 +2,25 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServiceState } from '../../agent-api.ts'
 import type { Clock } from '../../clock.ts'
 import { UserError } from '../../errors.ts'
+import type { RunbookSettings } from '../../runbook-settings.ts'
 import type { AgentCalls } from '../agent.ts'
-import type { Noted, StepEnding } from '../run.ts'
+import type { AssistantCalls } from '../assistant.ts'
+import type { Reports } from '../reports.ts'
+import type { StepEnding } from '../run.ts'
 
 /** What a step is done with. */
 export interface StepParts {
   agent: AgentCalls
+  assistant: AssistantCalls
+  reports: Reports
+  runbook(): RunbookSettings
   clock: Clock
   timeText(at: string): string
   /** Aborted when this process must let go of the run: the step is then left as it is. */
   signal: AbortSignal
+  /** Tells people how far a step has got; absent where nobody is told. */
+  tell?(progress: string): Promise<void>
 }
-
-/** What earlier steps noted, together. */
-export type Before = Noted
 
 /** How often to look again, in milliseconds. */
 export const lookEveryMs = 400

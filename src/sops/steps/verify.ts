@@ -1,30 +1,26 @@
-import { maxLogLines } from '../../agent-api.ts'
 import { UserError } from '../../errors.ts'
-import {
-  checkHealthy,
-  checkNewErrors,
-  checkRunning,
-  checkStartedAnew,
-  checkStopped,
-  type Verdict,
-} from '../checks.ts'
-import type { PlannedStep } from '../plan.ts'
+import type { Verdict } from '../checks.ts'
+import type { PlannedVerify } from '../plan.ts'
 import type { StepEnding } from '../run.ts'
-import { type Before, ending, pause, type StepParts, serviceState } from './parts.ts'
-
-type VerifyStep = Extract<PlannedStep, { kind: 'verify' }>
+import { checkOf } from './checks.ts'
+import type { Moment } from './kinds.ts'
+import { ending, pause, type StepParts, serviceState } from './parts.ts'
 
 /** How long something that the service needs may be down before that is the verdict, in milliseconds. */
 const patienceMs = 5_000
 
-/** Looks again and again until it holds, for as long as it must; or fails with what was seen last. */
-export async function verify(step: VerifyStep, before: Before, parts: StepParts): Promise<StepEnding> {
+/**
+ * Looks again and again until it holds, for as long as it must; or fails with what was seen last. Where a check
+ * tells how far something has got, its time begins anew whenever it got further.
+ */
+export async function verify(step: PlannedVerify, moment: Moment, parts: StepParts): Promise<StepEnding> {
   const now = () => parts.clock.now().getTime()
-  const began = now()
+  let began = now()
   let goodSince: number | null = null
   let lackingSince: number | null = null
+  let progress: string | undefined
   for (;;) {
-    const seen = await lookOnce(step, before, parts)
+    const seen = await lookOnce(step, moment, parts)
     const at = now()
     if (seen.verdict === 'failed') return { ...ending('failed', seen.detail), ...shown(seen) }
     goodSince = seen.verdict === 'met' ? (goodSince ?? at) : null
@@ -33,6 +29,11 @@ export async function verify(step: VerifyStep, before: Before, parts: StepParts)
     if (seen.lacks !== undefined && lackingSince !== null && at - lackingSince >= patienceMs) {
       return await lacking(seen.lacks, parts)
     }
+    if (seen.progress !== undefined && seen.progress !== progress) {
+      progress = seen.progress
+      began = at
+      await parts.tell?.(progress)
+    }
     const seconds = Math.round((at - began) / 1_000)
     if (seconds >= step.timeoutSeconds) return ending('failed', lastSeen(seen, seconds))
     await pause(parts.signal)
@@ -40,9 +41,9 @@ export async function verify(step: VerifyStep, before: Before, parts: StepParts)
 }
 
 /** What cannot be seen now may be seen soon: the agent may be restarting. */
-async function lookOnce(step: VerifyStep, before: Before, parts: StepParts): Promise<Verdict> {
+async function lookOnce(step: PlannedVerify, moment: Moment, parts: StepParts): Promise<Verdict> {
   try {
-    return await look(step, before, parts)
+    return await checkOf(step).look(step, moment, parts)
   } catch (error) {
     parts.signal.throwIfAborted()
     if (!(error instanceof UserError)) throw error
@@ -50,29 +51,13 @@ async function lookOnce(step: VerifyStep, before: Before, parts: StepParts): Pro
   }
 }
 
-async function look(step: VerifyStep, before: Before, parts: StepParts): Promise<Verdict> {
-  const { agent, signal, timeText } = parts
-  const { service } = step
-  switch (step.check) {
-    case 'started-anew':
-      return checkStartedAnew(await serviceState(service, parts), before, timeText)
-    case 'running':
-      return checkRunning(await serviceState(service, parts), timeText)
-    case 'stopped':
-      return checkStopped(await serviceState(service, parts))
-    case 'healthy':
-      return checkHealthy(await agent.read('probe', { service }, signal))
-    case 'no-new-errors': {
-      const since = before.logUntil === undefined ? {} : { since: before.logUntil }
-      const request = { service, lines: maxLogLines, errors_only: true, ...since }
-      return checkNewErrors(await agent.read('logs', request, signal), before)
-    }
-  }
-}
+const shown = ({ evidence, output = [], noted }: Verdict) => ({
+  evidence,
+  output,
+  ...(noted !== undefined && { noted }),
+})
 
-const shown = ({ evidence, output = [] }: Verdict) => ({ evidence, output })
-
-function proved(step: VerifyStep, seen: Verdict): StepEnding {
+function proved(step: PlannedVerify, seen: Verdict): StepEnding {
   if (step.forSeconds === 0) return { ...ending('done', seen.detail), ...shown(seen) }
   const held = { label: 'Health', value: `good for ${step.forSeconds} s` }
   return { ...ending('done', seen.detail), evidence: [...seen.evidence, held] }

@@ -51,6 +51,46 @@ const plans = {
   ]),
 }
 
+const ofSettings = { service: undefined, changes: '[…]', file_digest: 'f', backup: '<backup>' }
+
+/** A change of settings, which is taken back by itself where it fails. */
+const change: Run['plan'] = {
+  ...planOf('config', 'settings', `c0f1${'0'.repeat(60)}`, [
+    step('Note the settings in force', 'agent probe', { kind: 'observe', observe: 'settings-in-force' }),
+    step('Back up and write the file', 'agent write_settings', {
+      ...ofSettings,
+      kind: 'act',
+      verb: 'write_settings',
+    }),
+    step('Make it anew with the file', 'agent recreate', { kind: 'act', verb: 'recreate' }),
+    step('Check health', 'agent probe', { kind: 'verify', check: 'healthy', forSeconds: 10 }),
+  ]),
+  sop: 'SOP-002',
+  thing: 'settings',
+  proves: '2 settings changed',
+  parameters: { changes: '[…]' },
+  facts: [
+    { label: 'OPENAI_API_KEY', value: 'set, ends in …x7Qa → another value' },
+    { label: 'OPENAI_MODEL', value: 'gpt-4o → gpt-4o-mini' },
+  ],
+  rollback: {
+    after: 2,
+    steps: [
+      step('Put the backup back', 'agent restore_settings <backup>', {
+        ...ofSettings,
+        kind: 'act',
+        verb: 'restore_settings',
+      }),
+      step('Check that it runs as before', 'agent probe', {
+        ...ofSettings,
+        kind: 'verify',
+        check: 'settings-as-before',
+        forSeconds: 0,
+      }),
+    ],
+  },
+}
+
 type Given = [seconds: number, by: string, fact: RunFact]
 
 function runOf(plan: Run['plan'], reason: string | null, ...given: Given[]): Run {
@@ -81,6 +121,7 @@ const ended = (step: number, seconds: number, ending: Partial<StepEnding> = {}):
     ending: { outcome: 'done', detail: 'It was seen.', evidence: [], output: [], ...ending },
   },
 ]
+const approvedChange: Given = [10, 'anna', { type: 'approved', digest: change.digest, how: 'another' }]
 const steps = (until: number): Given[] =>
   Array.from({ length: until }, (_, index) => [
     began(index + 1, 10 + index * 2),
@@ -94,6 +135,16 @@ const failing: Partial<StepEnding> = {
 }
 const remedy = { procedure: 'start', parameters: { service: 'db' }, label: 'Start db…' }
 const total = plans.restart.steps.length
+const failedChange = [approvedChange, ...steps(3), began(4, 18), ended(4, 78, failing)]
+const putBack: Given[] = [
+  began(5, 79),
+  ended(5, 80),
+  began(6, 81),
+  ended(6, 84, {
+    detail: 'Every process runs with it as it was.',
+    evidence: [{ label: 'Settings', value: 'as before' }],
+  }),
+]
 
 /** Every state that a card can show. */
 const runs: Record<string, Run> = {
@@ -136,6 +187,41 @@ const runs: Record<string, Run> = {
     [17, 'anna', { type: 'stop-asked' }],
     ended(3, 18),
   ),
+  'plan of a change of settings': runOf(change, 'The key is old'),
+  'a change of settings, done': runOf(change, null, approvedChange, ...steps(4)),
+  'a change of settings, asked to stop': runOf(change, null, approvedChange, ...steps(2), began(3, 16), [
+    17,
+    'anna',
+    { type: 'stop-asked' },
+  ]),
+  'a change of settings, being taken up': runOf(change, null, approvedChange, ...steps(2), began(3, 16)),
+  'a change of settings, rolling back': runOf(change, null, ...failedChange, began(5, 79)),
+  'a change of settings, rolled back': runOf(change, null, ...failedChange, ...putBack),
+  'a change of settings, not rolled back': runOf(
+    change,
+    null,
+    ...failedChange,
+    began(5, 79),
+    ended(5, 99, { outcome: 'failed', detail: 'There is no room on the disk.' }),
+  ),
+  'a change of settings, unknown': runOf(
+    change,
+    null,
+    approvedChange,
+    ...steps(1),
+    began(2, 16),
+    ended(2, 30, { outcome: 'unknown', detail: 'The agent was interrupted.' }),
+  ),
+  'a change of settings, stopped': runOf(
+    change,
+    null,
+    approvedChange,
+    ...steps(2),
+    [16, 'anna', { type: 'stop-asked' }],
+    began(5, 79),
+    ended(5, 80),
+    ...putBack.slice(2),
+  ),
   rejected: runOf(plans.stop, null, [60, 'anna', { type: 'rejected', reason: 'Not before noon' }]),
   withdrawn: runOf(plans.restart, null, [60, 'nikos', { type: 'withdrawn' }]),
   expired: runOf(plans.restart, null, [1_800, 'bot', { type: 'expired' }]),
@@ -160,7 +246,7 @@ function viewOf(run: Run, viewer: Person | null): RunView {
   const isAsker = viewer?.id === 'nikos'
   return {
     viewer,
-    mayApprove: run.plan.procedure === 'stop' ? viewer?.id === 'anna' : isAsker,
+    mayApprove: run.plan.procedure === 'restart' ? isAsker : viewer?.id === 'anna',
     recordUrl: '/runs/142',
     nameOf: (id) => ({ nikos: 'Nikos Example', anna: 'Anna Placeholder' })[id] ?? id,
     timeZone: 'Europe/Athens',

@@ -35,7 +35,7 @@ test('a knowledge keeper’s upload goes on to the assistant as it is, in their 
   const response = await upload('kim')
   expect([response.status, await response.json()]).toEqual([
     202,
-    { document_id: documentId, status: 'queued' },
+    { document_id: documentId, status: 'queued', run: null },
   ])
   const [call] = assistant.calls
   expect(call?.path).toBe('/ai/knowledge/documents')

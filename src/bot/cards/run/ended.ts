@@ -1,26 +1,51 @@
-import type { Run, StepEnding } from '../../../sops/run.ts'
+import type { Run } from '../../../sops/run.ts'
 import { timeOfDay } from '../../../sops/times.ts'
-import type { Block, Button, Card } from '../../card.ts'
+import type { Card } from '../../card.ts'
+import { logReviewCard } from '../log-review.ts'
+import { performanceCard } from '../performance.ts'
+import { manualDoneCard } from './manual.ts'
 import {
+  againButton,
   buttonRow,
   cardOf,
   line,
-  mayOperate,
   nameOfRun,
-  planButton,
   recordButton,
   recordLink,
   reviewOwed,
   runNote,
   text,
-  thingOf,
   verbOf,
 } from './parts.ts'
+import { proof } from './proof.ts'
+import { asBefore } from './rollback.ts'
 import { lasted } from './times.ts'
 import type { RunView } from './view.ts'
 
+/** Of procedures whose end says more than that it was reached. */
+const doneCards: Record<string, (run: Run, view: RunView) => Card> = {
+  'add-manual': manualDoneCard,
+  'log-review': (run, view) => {
+    const review = notedIn(run)?.logReview
+    return review === undefined ? proofCard(run, view) : logReviewCard(run, review, view)
+  },
+  performance: (run, view) => {
+    const report = notedIn(run)?.performance
+    return report === undefined ? proofCard(run, view) : performanceCard(run, report, view)
+  },
+}
+
+/** What the last step noted. */
+const notedIn = ({ state }: Run) => state.steps.at(-1)?.ending?.noted
+
 /** It was done, and this is the proof. */
 export function doneCard(run: Run, view: RunView): Card {
+  const { procedure } = run.plan
+  const card = Object.hasOwn(doneCards, procedure) ? doneCards[procedure] : undefined
+  return (card ?? proofCard)(run, view)
+}
+
+function proofCard(run: Run, view: RunView): Card {
   const { state, plan } = run
   const owed = reviewOwed(run, view)
   return cardOf(
@@ -39,43 +64,37 @@ export function doneCard(run: Run, view: RunView): Card {
 
 /** What the checks of the plan showed. */
 function proved({ plan }: Run): string {
+  if (plan.proves !== undefined) return `${plan.proves}, proved`
+  // A plan of old does not say so itself.
   const checks = plan.steps.flatMap((step) => (step.kind === 'verify' ? [step.check] : []))
   const strongest = (['healthy', 'stopped', 'running'] as const).find((check) => checks.includes(check))
   if (strongest !== undefined) return `${strongest}, proved`
   return checks.length > 0 ? 'proved' : 'finished'
 }
 
-/** What was seen, a label once: the newest counts. */
-export function proof({ state }: Run): Block | null {
-  const endings = state.steps.flatMap(({ ending }): StepEnding[] => (ending === null ? [] : [ending]))
-  const seen = new Map(endings.flatMap(({ evidence }) => evidence.map(({ label, value }) => [label, value])))
-  if (seen.size === 0) return null
-  const fields = [...seen]
-    .slice(-8)
-    .map(([label, value]) => ({ label: line(label, 30), value: line(value, 80) }))
-  return { kind: 'fields', fields }
-}
-
 /** It ended between two steps, because somebody asked. */
 export function stoppedCard(run: Run, view: RunView): Card {
   const { state, plan } = run
-  const done = state.steps.filter((step) => step.state === 'done').length
+  const done = state.steps.slice(0, plan.steps.length).filter((step) => step.state === 'done').length
   const asked = run.events.findLast(({ type }) => type === 'stop-asked' || type === 'settled')
   const owed = reviewOwed(run, view)
-  return cardOf(`STOPPED · ${nameOfRun(run)} · after step ${done} of ${plan.steps.length}`, 'warning', [
+  const how = state.rollback === null ? `after step ${done} of ${plan.steps.length}` : 'rolled back'
+  return cardOf(`STOPPED · ${nameOfRun(run)} · ${how}`, 'warning', [
     text(
       asked === undefined
         ? line(state.why ?? 'It was stopped.')
         : `${view.nameOf(asked.by)} asked for it to end.`,
     ),
     text(
-      `Now: ${done} of ${plan.steps.length} steps are done; the others were not begun or are not certain.`,
+      state.rollback === null
+        ? `Now: ${done} of ${plan.steps.length} steps are done; the others were not begun or are not certain.`
+        : `Now: ${asBefore(run)}`,
     ),
     proof(run),
     owed.note,
     runNote(run),
     recordLink(view),
-    buttonRow([...again(run, view), ...owed.buttons], recordButton(run, view)),
+    buttonRow([...againButton(run, view), ...owed.buttons], recordButton(run, view)),
   ])
 }
 
@@ -85,7 +104,7 @@ export function neverRanCard(run: Run, view: RunView): Card {
   return cardOf(`${word} · ${nameOfRun(run)}`, 'neutral', [
     text(`${sentence} Nothing ran.`),
     runNote(run),
-    buttonRow(mayPlanAgain ? again(run, view) : []),
+    buttonRow(mayPlanAgain ? againButton(run, view) : []),
   ])
 }
 
@@ -108,9 +127,4 @@ function endings(run: Run, { nameOf, timeZone }: RunView) {
   }
   const why = last?.type === 'voided' ? last.why : (state.why ?? 'The plan would be another one now.')
   return { word: 'VOID', sentence: line(why), mayPlanAgain: true }
-}
-
-function again({ plan }: Run, view: RunView): Button[] {
-  if (view.inChat === undefined || !mayOperate(view)) return []
-  return [planButton('Plan it again…', plan.procedure, thingOf(plan))]
 }

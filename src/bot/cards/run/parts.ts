@@ -1,5 +1,6 @@
 import { may } from '../../../people.ts'
-import type { PlannedStep } from '../../../sops/plan.ts'
+import { gateOf } from '../../../sops/gates.ts'
+import { type PlannedStep, stepsOf } from '../../../sops/plan.ts'
 import { type Run, runName } from '../../../sops/run.ts'
 import type { Block, Button, Card, Tone } from '../../card.ts'
 import { shorten } from '../shorten.ts'
@@ -8,10 +9,11 @@ import type { RunView } from './view.ts'
 /** What a run is called in the first line: `Restart · ai_assistant`. */
 export const nameOfRun = ({ plan }: Run): string => `${verbOf(plan.procedure)} · ${thingOf(plan)}`
 
-/** `Restart` */
-export const verbOf = (procedure: string): string => procedure.charAt(0).toUpperCase() + procedure.slice(1)
+/** `Restart`, `Log review` */
+export const verbOf = (procedure: string): string =>
+  procedure.charAt(0).toUpperCase() + procedure.slice(1).replaceAll('-', ' ')
 
-export const thingOf = ({ parameters, sop }: Run['plan']): string => parameters.service ?? sop
+const thingOf = ({ thing, parameters, sop }: Run['plan']): string => thing ?? parameters.service ?? sop
 
 /** Small print that ties a card to its run and plan. */
 export function runNote(run: Run): Block {
@@ -45,7 +47,8 @@ export function buttonRow(buttons: Button[], more: Button[] = []): Block | null 
 
 /** Leads to the page with everything that is known; a card for everybody has a button instead. */
 export function recordLink({ viewer, recordUrl }: RunView): Block | null {
-  return viewer === null ? null : { kind: 'link', label: 'Full record', url: recordUrl }
+  if (viewer === null || !may(viewer, 'see-runs')) return null
+  return { kind: 'link', label: 'Full record', url: recordUrl }
 }
 
 /** Shows everything that is known to whoever presses it, where a card stands before everybody. */
@@ -53,20 +56,28 @@ export function recordButton({ number }: Run, { viewer }: RunView): Button[] {
   return viewer === null ? [{ label: 'Full record', action: 'run-record', value: String(number) }] : []
 }
 
-/** Whether the card's reader works with runs; a card for everybody offers what anybody may. */
-export const mayOperate = ({ viewer }: RunView): boolean => viewer === null || may(viewer, 'see-runs')
+/** Whether the card's reader works with such runs; a card for everybody offers what anybody may. */
+export function mayOperate({ plan }: Run, { viewer }: RunView): boolean {
+  const gate = gateOf(plan.procedure)
+  return viewer === null || (gate !== undefined && may(viewer, gate.ask))
+}
 
-/** The planned step of a number, from 1. */
+/** The planned step of a number, from 1; those of the rollback are numbered on. */
 export function stepOf({ plan }: Run, number: number): PlannedStep {
-  const step = plan.steps[number - 1]
+  const step = stepsOf(plan)[number - 1]
   if (step === undefined) throw new Error(`the plan has no step ${number}`)
   return step
 }
 
 /** `step 5: Check health` */
 export function stepName(run: Run, number: number): string {
-  return `step ${number}: ${line(stepOf(run, number).title, 60)}`
+  const own = run.plan.steps.length
+  const name = number > own ? `rollback step ${number - own}` : `step ${number}`
+  return `${name}: ${line(stepOf(run, number).title, 60)}`
 }
+
+/** `1 step`, `3 steps` */
+export const stepsWord = (steps: number): string => (steps === 1 ? '1 step' : `${steps} steps`)
 
 /** The last lines that a step put out, as far as any did. */
 export function lastOutput(run: Run): Block | null {
@@ -83,6 +94,23 @@ export function planButton(
   style?: Button['style'],
 ): Button {
   return { label, action: 'plan', value: `${procedure} ${service}`, ...(style && { style }) }
+}
+
+/** Plans the same thing anew; where it is more than a service, by the run that had it planned. */
+export function againButton(run: Run, view: RunView): Button[] {
+  const { plan, number } = run
+  if (view.inChat === undefined || !mayOperate(run, view)) return []
+  const { service } = plan.parameters
+  const isOfService = service !== undefined && Object.keys(plan.parameters).length === 1
+  const button = planButton('Plan it again…', plan.procedure, service ?? '')
+  return [isOfService ? button : { ...button, value: `run ${number}` }]
+}
+
+/** Hands a run that went wrong to somebody else, where there is a chat to do it in. */
+export function helpButtons({ number }: Run, { inChat }: RunView): Button[] {
+  if (inChat?.escalateTo == null) return []
+  const label = line(`Escalate to ${inChat.escalateTo}`, 29)
+  return [{ label, action: 'run-escalate', value: String(number) }]
 }
 
 /** One who looked at what was run in an emergency says so. */

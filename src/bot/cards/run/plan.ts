@@ -1,4 +1,4 @@
-import { may } from '../../../people.ts'
+import { may, rolesThatMay } from '../../../people.ts'
 import { gateOf } from '../../../sops/gates.ts'
 import type { Run } from '../../../sops/run.ts'
 import { timeOfDay } from '../../../sops/times.ts'
@@ -16,10 +16,13 @@ import {
 } from './parts.ts'
 import type { RunView } from './view.ts'
 
+/** How many facts a card has room for. */
+const factsShown = 6
+
 /** What will happen, and who decides. */
 export function planCard(run: Run, view: RunView): Card {
   const { plan, state } = run
-  const decisions = mayOperate(view) ? { decide: decide(run, view), more: more(run, view) } : null
+  const decisions = mayOperate(run, view) ? { decide: decide(run, view), more: more(run, view) } : null
   return cardOf(
     `${needsAnother(run) ? 'NEEDS APPROVAL' : 'PLAN'} · ${nameOfRun(run)}`,
     needsAnother(run) ? 'warning' : 'neutral',
@@ -29,6 +32,7 @@ export function planCard(run: Run, view: RunView): Card {
           (state.reason === null ? '.' : `: “${line(state.reason, 200)}”`),
       ),
       facts(run, view),
+      lookedUp(run),
       { kind: 'list', items: plan.steps.map(({ title }, index) => `${index + 1}. ${line(title, 60)}`) },
       {
         kind: 'code',
@@ -52,11 +56,26 @@ function facts(run: Run, { nameOf, timeZone }: RunView): Block {
     { label: 'Takes', value: from === to ? `about ${from} min` : `${from} to ${to} min` },
     { label: 'Undo', value: line(plan.undo, 120) },
     needsAnother(run)
-      ? { label: 'Approver', value: 'somebody on call, not the one who asked' }
+      ? { label: 'Approver', value: `${approver(run)}, not the one who asked` }
       : { label: 'Confirms', value: nameOf(state.requestedBy) },
     { label: 'Expires', value: timeOfDay(state.expiresAt, timeZone) },
   ]
   return { kind: 'fields', fields }
+}
+
+/** What was looked up for the plan: what is before, and after. */
+function lookedUp({ plan: { facts = [] } }: Run): Block | null {
+  if (facts.length === 0) return null
+  const shown = facts.length > factsShown ? facts.slice(0, factsShown - 1) : facts
+  const fields = shown.map(({ label, value }) => ({ label: line(label, 30), value: line(value, 100) }))
+  const more = facts.length - shown.length
+  const rest = { label: 'And', value: `${more} more, in the full record` }
+  return { kind: 'fields', fields: more === 0 ? fields : [...fields, rest] }
+}
+
+function approver({ plan }: Run): string {
+  const roles = rolesThatMay(gateOf(plan.procedure)?.approve ?? 'approve-stop')
+  return roles.includes('on-call') ? 'somebody on call' : `a ${roles.join(' or ')}`
 }
 
 /** Whether it concerns the one who asked; a card for everybody has it. */

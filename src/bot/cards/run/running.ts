@@ -1,4 +1,5 @@
 import type { Run, StepState } from '../../../sops/run.ts'
+import { stepAhead } from '../../../sops/state.ts'
 import { timeOfDay } from '../../../sops/times.ts'
 import type { Block, Button, Card } from '../../card.ts'
 import {
@@ -22,36 +23,43 @@ import type { RunView } from './view.ts'
 /** Where a run has got to. */
 export function runningCard(run: Run, view: RunView): Card {
   const { state, plan } = run
-  const step = state.current ?? nextStep(run)
+  const step = state.current ?? stepAhead(state, plan) ?? plan.steps.length
   const from = state.startedAt ?? state.approvedAt
+  const time = view.now === undefined ? '' : ` · ${elapsed(from, view.now)}`
   return cardOf(
-    `RUNNING · ${verbOf(plan.procedure)} · step ${step} of ${plan.steps.length}${view.now === undefined ? '' : ` · ${elapsed(from, view.now)}`}`,
-    'neutral',
+    `RUNNING · ${verbOf(plan.procedure)} · ${where(run, step)}${time}`,
+    state.rollback === null ? 'neutral' : 'warning',
     [
       text(`${nameOfRun(run)} · ${approval(run, view)}`),
+      state.rollback && text(`It is taken back, because: ${line(state.rollback.why, 200)}`),
       { kind: 'fields', fields: progress(run, step) },
       lastOutput(run),
       reviewOwed(run, view).note,
-      state.stopAsked ? text('It ends after this step, as was asked.') : null,
+      state.stopAsked && state.rollback === null ? text(ending(run, step)) : null,
       runNote(run),
       recordLink(view),
       buttonRow(
-        state.stopAsked || !mayOperate(view) || step === plan.steps.length ? [] : [stopAfterStep(run)],
+        state.stopAsked || !mayOperate(run, view) || step >= plan.steps.length
+          ? []
+          : [stopAfterStep(run, step)],
         recordButton(run, view),
       ),
     ],
   )
 }
 
-/** The first step that is still ahead; the last where none is. */
-function nextStep({ state, plan }: Run): number {
-  const index = state.steps.findIndex((step) => step.state === 'ahead')
-  return index === -1 ? plan.steps.length : index + 1
+/** `step 3 of 6`, `rolling back, step 1 of 3` */
+function where({ plan }: Run, step: number): string {
+  const own = plan.steps.length
+  return step > own
+    ? `rolling back, step ${step - own} of ${plan.rollback?.steps.length}`
+    : `step ${step} of ${own}`
 }
 
 const decided: Record<NonNullable<Run['state']['approval']>, string> = {
   own: 'confirmed by',
   another: 'approved by',
+  none: 'asked for by',
   'broke-glass': 'emergency run by',
 }
 
@@ -63,21 +71,33 @@ function approval({ state }: Run, { nameOf, timeZone }: RunView): string {
 type Fields = Extract<Block, { kind: 'fields' }>['fields']
 
 function progress(run: Run, step: number): Fields {
+  const { state, plan } = run
   const title = (number: number) => line(stepOf(run, number).title, 60)
-  const done =
-    step > 1 ? [{ label: 'Done', value: `${title(step - 1)}${time(run.state.steps[step - 2])}` }] : []
-  const next = step < run.plan.steps.length ? [{ label: 'Next', value: title(step + 1) }] : []
-  const attempts = run.state.steps[step - 1]?.attempts ?? 0
+  const isFirst = step === 1 || step === plan.steps.length + 1
+  const done = isFirst ? [] : [{ label: 'Done', value: `${title(step - 1)}${time(state.steps[step - 2])}` }]
+  const isLast = step === plan.steps.length || step === state.steps.length
+  const next = isLast ? [] : [{ label: 'Next', value: title(step + 1) }]
+  const { attempts = 0, progress: said = null } = state.steps[step - 1] ?? {}
   const again = attempts > 1 ? ` (attempt ${attempts})` : ''
-  return [...done, { label: 'Now', value: `${title(step)}${again}` }, ...next]
+  const far = said === null ? '' : `: ${line(said, 80)}`
+  return [...done, { label: 'Now', value: `${title(step)}${again}${far}` }, ...next]
 }
 
 function time(step: StepState | undefined): string {
   return step?.endedAt == null ? '' : ` (${lasted(step.beganAt, step.endedAt)})`
 }
 
-const stopAfterStep = (run: Run): Button => ({
-  label: 'Stop after this step',
+/** Ended once something was changed, a run takes it back. */
+const takesBack = ({ plan }: Run, step: number): boolean =>
+  plan.rollback !== undefined && step >= plan.rollback.after
+
+const ending = (run: Run, step: number): string =>
+  takesBack(run, step)
+    ? 'After this step it takes back what was done, as was asked.'
+    : 'It ends after this step, as was asked.'
+
+const stopAfterStep = (run: Run, step: number): Button => ({
+  label: takesBack(run, step) ? 'Stop and roll back' : 'Stop after this step',
   action: 'run-stop-after-step',
   value: String(run.number),
 })

@@ -1,6 +1,6 @@
 import type { Suggestions } from '../../../assistant-api.ts'
 import type { Button, ButtonInput, Card } from '../../card.ts'
-import { longestList, longestTitle } from '../../manuals/fields.ts'
+import { longestList, longestTitle, longestWords } from '../../manuals/fields.ts'
 import { longestReason } from '../../rating.ts'
 import type { FormField, SlackForm } from '../render/form.ts'
 
@@ -77,7 +77,7 @@ function manualForm(offers: Suggestions): Questions {
   return {
     title: 'Add a manual',
     submit: 'Add',
-    note: 'Its pages are read after this; it takes a minute or two.',
+    note: 'Its pages are read after this, and it is tried whether it is found and cited; it takes minutes.',
     fields: [
       {
         name: 'title',
@@ -89,12 +89,27 @@ function manualForm(offers: Suggestions): Questions {
       },
       ...modelField(offers, 'choices', 'machine_models', 'Machines that it is for'),
       {
+        name: 'other_models',
+        label: 'Other machines, with commas',
+        kind: 'line',
+        isRequired: false,
+        maxLength: longestList,
+      },
+      {
         name: 'tags',
         label: 'Tags, with commas',
         kind: 'line',
         isRequired: false,
         hint: 'startup, maintenance',
         maxLength: longestList,
+      },
+      {
+        name: 'words',
+        label: 'Words it should be found by, with commas',
+        kind: 'line',
+        isRequired: false,
+        hint: 'Left empty, words of its own are tried',
+        maxLength: longestWords,
       },
       {
         name: 'language',

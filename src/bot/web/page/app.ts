@@ -4,23 +4,23 @@ import { fullNotice } from './parts/full-notice.ts'
 import { html, place, type VNode } from './parts/html.ts'
 import { useMe } from './parts/me.ts'
 import { useRoute } from './parts/navigation.ts'
+import { SignedOut } from './parts/signed-out.ts'
 import { DocumentPage } from './source/document.ts'
 import { Workspace } from './workspace.ts'
 
-/** The page: closed, a manual, or the workspace. */
+/** The page: a manual, or the workspace; over it, where nobody is signed in any more, the way back in. */
 function App(): VNode {
-  const { me, problem, closed, reload } = useMe()
+  const { me, problem, isOut, reload } = useMe()
   const [route, go] = useRoute()
   const become = async (id: string) => {
     await client.become(id)
     go('/')
     await reload()
   }
-  if (closed) return fullNotice('The chat is closed', problem ?? '')
-  if (!me) return problem === undefined ? waiting() : unreachable(problem, reload)
-  if (!me.person) return fullNotice('The chat is closed', me.closed ?? 'Nobody is signed in.')
-  if (route.at === 'document') return place(DocumentPage, { ...route, go })
-  return place(Workspace, {
+  const way = isOut && place(SignedOut, {})
+  if (!me) return problem === undefined ? html`${waiting()}${way}` : unreachable(problem, reload)
+  if (route.at === 'document') return html`${place(DocumentPage, { ...route, go })}${way}`
+  const workspace = place(Workspace, {
     key: me.person.id,
     me,
     person: me.person,
@@ -29,6 +29,7 @@ function App(): VNode {
     become: (id) => void become(id),
     reload,
   })
+  return html`${workspace}${way}`
 }
 
 /** The same empty columns that index.html paints first. */

@@ -78,7 +78,6 @@ export function Workspace({ me, person, route, go, become, reload }: WorkspacePr
   return html`<div class="app ${source.shown ? 'has-source' : ''}">
     ${place(Side, {
       me,
-      person,
       conversations,
       openId,
       route,

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { chatRequestSchema, machineModelSchema } from '../../../assistant-api.ts'
-import type { Person } from '../../../people.ts'
 import { shorten } from '../../cards/shorten.ts'
+import { withoutSecrets } from '../../chat-secrets.ts'
 import type { Delivery, Inbound } from '../../platform.ts'
 import type { WebCollaborators } from '../collaborators.ts'
-import { personOf } from '../identity.ts'
+import { type Identity, identityIn, personOf } from '../identity.ts'
 import { idSchema, lineSchema, parse } from '../parse.ts'
 import { web } from '../platform.ts'
 import { noConversation } from '../store.ts'
@@ -32,15 +32,14 @@ export function addConversationRoutes(server: FastifyInstance, collaborators: We
   const deliver = (
     key: string,
     thread: string,
-    person: Person,
+    { person, verified }: Identity,
     requestId: string,
     inbound: Inbound,
   ): Delivery => ({
     key: `${web}:${key}`,
     place: { platform: web, thread },
     personId: person.id,
-    // The demo's switcher proves nothing.
-    verified: false,
+    verified,
     requestId,
     inbound,
     receivedAt: clock.now(),
@@ -51,19 +50,20 @@ export function addConversationRoutes(server: FastifyInstance, collaborators: We
   }))
 
   server.post('/api/conversations/:id/messages', async (request, reply) => {
-    const person = personOf(request)
+    const identity = identityIn(request)
     const { id } = parse(paramsSchema, request.params)
-    const { key, text, machineModel } = parse(messageSchema, request.body)
+    const { key, text: written, machineModel } = parse(messageSchema, request.body)
+    const text = withoutSecrets(written)
     const inbound: Inbound = { kind: 'message', text, ...(machineModel !== undefined && { machineModel }) }
     const lane = laneOf(inbound)
     const conversation = await store.accept({
       conversationId: id,
-      personId: person.id,
+      personId: identity.person.id,
       key,
       text,
       title: shorten(text, titleLength),
       machineModel: machineModel ?? null,
-      delivery: deliver(key, id, person, request.id, inbound),
+      delivery: deliver(key, id, identity, request.id, inbound),
       lane,
     })
     request.log.info({ conversation: id, message: key }, 'message accepted')
@@ -72,10 +72,10 @@ export function addConversationRoutes(server: FastifyInstance, collaborators: We
   })
 
   server.post('/api/conversations/:id/clicks', async (request, reply) => {
-    const person = personOf(request)
+    const identity = identityIn(request)
     const { id } = parse(paramsSchema, request.params)
     const { key, entryId, action, value, input } = parse(clickSchema, request.body)
-    if ((await store.conversation(id, person.id)) === null) throw noConversation()
+    if ((await store.conversation(id, identity.person.id)) === null) throw noConversation()
     const inbound: Inbound = {
       kind: 'click',
       action,
@@ -84,7 +84,7 @@ export function addConversationRoutes(server: FastifyInstance, collaborators: We
       ...(input !== undefined && { input }),
     }
     const lane = laneOf(inbound)
-    await collaborators.accept(deliver(key, id, person, request.id, inbound), lane)
+    await collaborators.accept(deliver(key, id, identity, request.id, inbound), lane)
     request.log.info({ conversation: id, click: key, action }, 'click accepted')
     collaborators.wakeInbox(lane)
     return reply.status(202).send({})

@@ -2,11 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Health, Suggestions } from '../../../assistant-api.ts'
 import { UserError } from '../../../errors.ts'
-import { may, type Person, rolesOf } from '../../../people.ts'
+import { may, type People, type Person, rolesOf } from '../../../people.ts'
 import { remembered } from '../../remembered.ts'
 import type { Me, PersonView } from '../api.ts'
 import type { WebCollaborators } from '../collaborators.ts'
-import { become, choosable, personOf } from '../identity.ts'
+import { become, choosable, type Identity, identityIn } from '../identity.ts'
 import { parse } from '../parse.ts'
 
 const switchSchema = z.strictObject({ person: z.string().min(1).max(100) })
@@ -24,13 +24,14 @@ export function addMeRoutes(server: FastifyInstance, collaborators: WebCollabora
     assistant.health().catch(() => null),
   )
 
-  async function meOf(person: Person): Promise<Me> {
+  async function meOf(identity: Identity): Promise<Me> {
+    const { person } = identity
     const seesService = may(person, 'see-service-state')
     const [offered, state] = await Promise.all([offers(), seesService ? health() : null])
     const { machine_models: machineModels, questions } = offered
     return {
       person: viewOf(person),
-      people: choosable(people()).map(viewOf),
+      ...waysOut(identity, people()),
       commands: collaborators.commandsFor(person),
       machineModels,
       suggestions: questions.map(({ question, machine_model: machineModel, language }) => ({
@@ -45,8 +46,10 @@ export function addMeRoutes(server: FastifyInstance, collaborators: WebCollabora
     }
   }
 
-  server.get('/api/me', (request) => meOf(personOf(request)))
+  server.get('/api/me', (request) => meOf(identityIn(request)))
   server.put('/api/me', async (request, reply) => {
+    const identity = identityIn(request)
+    if (identity.by !== 'switcher') throw noSwitcher()
     const { person: id } = parse(switchSchema, request.body)
     const person = choosable(people()).find((one) => one.id === id)
     if (person === undefined) {
@@ -57,7 +60,20 @@ export function addMeRoutes(server: FastifyInstance, collaborators: WebCollabora
     }
     become(reply, person)
     request.log.info({ becomes: person.id }, 'person switched')
-    return await meOf(person)
+    return await meOf({ ...identity, person })
+  })
+}
+
+/** How to be somebody else, or nobody. */
+function waysOut(identity: Identity, people: People): Pick<Me, 'people' | 'session'> {
+  if (identity.by === 'switcher') return { people: choosable(people).map(viewOf) }
+  return identity.by === 'session' ? { session: { how: identity.session.how } } : {}
+}
+
+function noSwitcher(): UserError {
+  return new UserError('no_switcher', 'You cannot be somebody else here.', {
+    status: 403,
+    action: 'Sign out, and sign in as the other person.',
   })
 }
 

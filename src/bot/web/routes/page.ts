@@ -18,7 +18,15 @@ const vendors = [
 /** The page itself, its files, and the libraries it loads. */
 export async function addPageRoutes(server: FastifyInstance, files: Map<string, PageFile>): Promise<void> {
   const page = (request: FastifyRequest, reply: FastifyReply) => send('index.html', files, request, reply)
-  for (const path of ['/', '/c/:conversation', '/documents/:id', '/approvals', '/runs', '/runs/:number'])
+  for (const path of [
+    '/',
+    '/c/:conversation',
+    '/documents/:id',
+    '/approvals',
+    '/runs',
+    '/runs/:number',
+    '/manuals/add',
+  ])
     server.get(path, page)
   for (const path of ['/admin', '/analytics']) server.get(path, (_, reply) => reply.redirect('/'))
 

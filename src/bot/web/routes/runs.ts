@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { UserError } from '../../../errors.ts'
 import { may, type Person } from '../../../people.ts'
+import { allows } from '../../../sops/gates.ts'
 import { type Run, runName } from '../../../sops/run.ts'
 import type { Actor } from '../../../sops/runs.ts'
 import { runsChannel } from '../../../sops/store.ts'
@@ -9,7 +10,7 @@ import { isDryRun, pressRun } from '../../runs/press.ts'
 import type { PressResult, RunList, RunRecord, WaitingRun } from '../api.ts'
 import type { WebCollaborators } from '../collaborators.ts'
 import type { EventLine, OpenStream } from '../event-stream.ts'
-import { personOf } from '../identity.ts'
+import { identityIn, personOf } from '../identity.ts'
 import { lineSchema, parse } from '../parse.ts'
 import { runViews } from '../run-record.ts'
 
@@ -35,9 +36,10 @@ export function addRunRoutes(
   const viewsFor = (person: Person) => runViews(person, collaborators)
 
   async function asked(request: FastifyRequest): Promise<{ person: Person; run: Run }> {
-    const person = viewerOf(request)
+    const person = personOf(request)
     const { number } = parse(paramsSchema, request.params)
     const run = await runs.find(number)
+    if (!maySee(run, person)) throw notForThem()
     if (run === null) throw noRun(number)
     return { person, run }
   }
@@ -76,7 +78,8 @@ export function addRunRoutes(
     const actor = actorOf(request)
     const { person } = actor
     // The engine would never hear of it.
-    if (!may(person, 'see-runs')) await runs.noteRefused(number, pressedAs(action), notForThem(), actor)
+    if (!maySee(await runs.find(number), person))
+      await runs.noteRefused(number, pressedAs(action), notForThem(), actor)
     const { run } = await asked(request)
     if (numberIn(value) !== run.number) throw foreignButton(run)
     const press = { action, value, ...(input !== undefined && { input }) }
@@ -99,15 +102,19 @@ function tellRuns({ runHeads }: WebCollaborators): (line: EventLine) => Promise<
   }
 }
 
-/** The demo's switcher proves nothing about who it is. */
-const actorOf = (request: FastifyRequest): Actor => ({
-  person: personOf(request),
-  verified: false,
-  requestId: request.id,
-})
+function actorOf(request: FastifyRequest): Actor {
+  const { person, verified } = identityIn(request)
+  return { person, verified, requestId: request.id }
+}
 
 /** `run-approve` is `pressed-approve` in the audit, whose actions are those of runs. */
 const pressedAs = (action: string): string => action.replace(/^run-/, 'pressed-')
+
+/** Who works with runs sees them all, everybody else those of procedures that are theirs to ask for. */
+function maySee(run: Run | null, person: Person): boolean {
+  if (may(person, 'see-runs')) return true
+  return run !== null && allows(run.plan.procedure, 'ask', { person, askedBy: run.state.requestedBy })
+}
 
 function viewerOf(request: FastifyRequest): Person {
   const person = personOf(request)

@@ -1,6 +1,4 @@
 import { expect, test } from '@jest/globals'
-import type { KnowledgeDocument } from '../../../../src/assistant-api.ts'
-import { manualCard } from '../../../../src/bot/cards/manual.ts'
 import { withOpenLinks } from '../../../../src/bot/slack/posting/open-links.ts'
 import { citation, documentId } from '../../../fakes/assistant.ts'
 
@@ -10,25 +8,13 @@ const cited = {
   documentIn: () => '',
 }
 
-const document: KnowledgeDocument = {
-  document_id: documentId,
-  title: 'V4.0 Service',
-  document_type: 'manual',
-  language: 'en',
-  machine_models: [],
-  tags: [],
-  filename: 'a.pdf',
-  size: 1,
-  status: 'ready',
-  pages_done: 1,
-  pages: 1,
-  error: null,
-  created_at: '2026-11-25T10:00:00.000Z',
-}
-
-test.each(['queued', 'processing', 'ready'] as const)('the link of a manual that is %s opens', (status) => {
-  const { blocks } = withOpenLinks(manualCard({ ...document, status }), cited)
-  expect(blocks.find(({ kind }) => kind === 'link')).toMatchObject({ url: `opens ${documentId} at 1` })
+test.each([
+  ['', 1],
+  ['?page=37', 37],
+])('the link of a manual opens, also at a page (%s)', (query, page) => {
+  const link = { kind: 'link' as const, label: 'Open the manual', url: `/documents/${documentId}${query}` }
+  const { blocks } = withOpenLinks({ blocks: [link] }, cited)
+  expect(blocks).toEqual([{ ...link, url: `opens ${documentId} at ${page}` }])
 })
 
 test('so do sources, at their page; other links stay as they are', () => {

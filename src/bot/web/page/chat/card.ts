@@ -1,5 +1,6 @@
 import type { Citation } from '../../../../assistant-api.ts'
 import type { Block, Card } from '../../../card.ts'
+import { askToAdd, isAdding } from '../parts/adding.ts'
 import { html, place, type VNode } from '../parts/html.ts'
 import { icon } from '../parts/icons.ts'
 import { languageOf } from '../parts/language.ts'
@@ -114,6 +115,10 @@ function fieldView({ label, value, tone }: { label: string; value: string; tone?
 
 /** A link to a manual's page opens beside the chat, one to a page of ours in its place, others in a tab of their own. */
 function link({ label, url }: { label: string; url: string }, { open }: Sources): VNode {
+  if (isAdding(url)) {
+    const onClick = (event: MouseEvent) => follow(event, askToAdd)
+    return html`<p class="link"><a href=${url} onClick=${onClick}>${label}</a></p>`
+  }
   const path = ownPath(url)
   if (path !== undefined) {
     const onClick = (event: MouseEvent) => follow(event, () => visit(path))

@@ -8,7 +8,7 @@ import { Composer } from './composer.ts'
 import { newChat, useDraft } from './draft.ts'
 import { emptyChat, hasChips } from './empty.ts'
 import { Log } from './log.ts'
-import { useOutbox } from './outbox.ts'
+import { hasPending, useOutbox } from './outbox.ts'
 import { useTranscript } from './transcript.ts'
 
 interface ChatProps {
@@ -34,10 +34,11 @@ export function Chat(props: ChatProps): VNode {
   const { me, id, named, view } = props
   const [accepted, setAccepted] = useState(false)
   // A conversation whose first message is still on its way has an address already, but nothing to follow.
-  const [stood] = useState(() => named && recall(`outbox:${id}`) === '')
+  const [stood] = useState(() => named && !hasPending(me.person.id, id))
   const exists = stood || accepted || view !== undefined
   const transcript = useTranscript(id, exists)
   const outbox = useOutbox({
+    person: me.person.id,
     conversation: id,
     arrived: new Set(transcript.entries.map((entry) => entry.id)),
     isLive: transcript.line === 'live',
@@ -47,7 +48,7 @@ export function Chat(props: ChatProps): VNode {
     },
   })
   const clicks = useClicks(id)
-  const [text, write] = useDraft(named ? `${me.person?.id} ${id}` : newChat(me.person?.id))
+  const [text, write] = useDraft(named ? `${me.person.id} ${id}` : newChat(me.person.id))
   const [model, chooseModel] = useModel(view)
   const send = (message: string, about: string) => {
     chooseModel(about)

@@ -2,7 +2,7 @@ import { useCallback, useState } from 'preact/hooks'
 import { recall, remember } from '../parts/store.ts'
 
 /** Where the draft of somebody's new chat is kept. */
-export const newChat = (personId: string | undefined): string => `${personId} new`
+export const newChat = (personId: string): string => `${personId} new`
 
 /** Puts a text where it will be written on. */
 export function putDraft(place: string, text: string): void {

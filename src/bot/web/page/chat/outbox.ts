@@ -24,6 +24,7 @@ export interface Outbox {
 }
 
 interface OutboxOptions {
+  person: string
   conversation: string
   /** The keys of messages that stand in the transcript. */
   arrived: ReadonlySet<string>
@@ -37,14 +38,25 @@ const silentAttempts = 2
 const longestPauseMs = 30_000
 const pauseMs = (attempt: number) => Math.min(1_000 * 2 ** attempt, longestPauseMs)
 
-function stored(conversation: string): Pending[] {
-  const kept = recall(`outbox:${conversation}`)
+/** Where the messages are kept: what one person left unsent is not sent by the next in this tab. */
+function placeOf(person: string, conversation: string): string {
+  return `outbox:${person} ${conversation}`
+}
+
+/** Whether somebody has messages on their way to a conversation. */
+export function hasPending(person: string, conversation: string): boolean {
+  return recall(placeOf(person, conversation)) !== ''
+}
+
+function stored(place: string): Pending[] {
+  const kept = recall(place)
   return kept === '' ? [] : (JSON.parse(kept) as Pending[])
 }
 
 /** The messages of a conversation that the server has not shown back yet. */
-export function useOutbox({ conversation, arrived, isLive, onAccepted }: OutboxOptions): Outbox {
-  const [pending, setPending] = useState<Pending[]>(() => stored(conversation))
+export function useOutbox({ person, conversation, arrived, isLive, onAccepted }: OutboxOptions): Outbox {
+  const place = placeOf(person, conversation)
+  const [pending, setPending] = useState<Pending[]>(() => stored(place))
   const [alarms] = useState(alarmClock)
   const withdrawn = useRef(new Set<string>())
   const accepted = useRef(onAccepted)
@@ -71,14 +83,14 @@ export function useOutbox({ conversation, arrived, isLive, onAccepted }: OutboxO
     [conversation, alarms],
   )
   useEffect(() => {
-    for (const message of stored(conversation)) void deliver(message)
-  }, [conversation, deliver])
+    for (const message of stored(place)) void deliver(message)
+  }, [place, deliver])
   useEffect(() => {
     if (isLive) alarms.wakeAll()
   }, [isLive, alarms])
   useEffect(() => {
     const left = waiting.filter(({ state }) => state !== 'sent')
-    remember(`outbox:${conversation}`, left.length === 0 ? '' : JSON.stringify(left))
+    remember(place, left.length === 0 ? '' : JSON.stringify(left))
   })
 
   return {

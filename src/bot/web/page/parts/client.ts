@@ -9,10 +9,12 @@ import type {
   RunRecord,
   SendClick,
   SendMessage,
+  SignOut,
   SwitchPerson,
   WaitingRun,
 } from '../../api.ts'
 import { failure } from './failure.ts'
+import { tellSignedOut } from './signed-out.ts'
 
 const noAnswer = "The server can't be reached."
 
@@ -38,6 +40,7 @@ async function request<Answer>(method: string, path: string, body?: unknown): Pr
   const text = await response.text().catch(() => {
     throw failure(0, noAnswer)
   })
+  tellSignedOut(response.status)
   if (!response.ok) throw failure(response.status, refusalSentence(response.status, text))
   return (text === '' ? undefined : JSON.parse(text)) as Answer
 }
@@ -49,6 +52,8 @@ const conversationPath = (id: string) => `/api/conversations/${encodeURIComponen
 export const client = {
   me: () => request<Me>('GET', '/api/me'),
   become: (person: string) => request<unknown>('PUT', '/api/me', { person } satisfies SwitchPerson),
+  signOut: (everywhere: boolean) =>
+    request<unknown>('POST', '/api/sign-out', { everywhere } satisfies SignOut),
   conversations: () => request<{ conversations: ConversationView[] }>('GET', '/api/conversations'),
   send: (conversation: string, message: SendMessage) =>
     request<ConversationView>('POST', `${conversationPath(conversation)}/messages`, message),

@@ -1,3 +1,5 @@
+import { tellSignedOut } from './signed-out.ts'
+
 /** How the line to the server is; `missing`: there is nothing to follow for this person. */
 export type Line = 'connecting' | 'live' | 'reconnecting' | 'missing'
 
@@ -21,6 +23,7 @@ async function isMissing(path: string): Promise<boolean> {
   const asked = new AbortController()
   try {
     const { status } = await fetch(path, { signal: asked.signal })
+    tellSignedOut(status)
     return status === 404 || status === 403
   } catch {
     return false

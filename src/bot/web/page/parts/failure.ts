@@ -21,6 +21,16 @@ export function isForbidden(thrown: unknown): boolean {
   return thrown instanceof Error && 'status' in thrown && thrown.status === 403
 }
 
+/** Whether the server does not know who asks. */
+export function isSignedOut(thrown: unknown): boolean {
+  return thrown instanceof Error && 'status' in thrown && thrown.status === 401
+}
+
+/** Whether there is no such thing on the server. */
+export function isMissing(thrown: unknown): boolean {
+  return thrown instanceof Error && 'status' in thrown && thrown.status === 404
+}
+
 /** Whether trying the same again may help: no answer, too many requests, or a fault on the server's side. */
 export function mayPass(thrown: unknown): boolean {
   const status = thrown instanceof Error && 'status' in thrown ? thrown.status : 0

@@ -7,6 +7,15 @@ export function recall(key: string): string {
   }
 }
 
+/** Forgets everything. */
+export function forgetAll(): void {
+  try {
+    sessionStorage.clear()
+  } catch {
+    // There was no memory.
+  }
+}
+
 /** Keeps a text under a key; the empty text forgets it. */
 export function remember(key: string, text: string): void {
   try {

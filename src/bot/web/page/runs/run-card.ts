@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import type { Citation } from '../../../../assistant-api.ts'
 import type { RunCard } from '../../api.ts'
 import { cardView } from '../chat/card.ts'
 import { client } from '../parts/client.ts'
@@ -17,6 +18,9 @@ interface RunCardProps {
   /** Opens a new chat with a command in its field. */
   openCommand: (command: string) => void
 }
+
+/** There is no source beside it: a manual's page opens in a tab of its own. */
+const openPage = ({ url }: Citation) => void window.open(url, '_blank', 'noopener')
 
 /** A run's card on a page of its own, with its buttons: refusals appear at it, to whoever pressed. */
 export function RunCardView({ run, reload, onPress, openCommand }: RunCardProps): VNode {
@@ -48,7 +52,7 @@ export function RunCardView({ run, reload, onPress, openCommand }: RunCardProps)
     else void press(action, value, input)
   }
   return html`<article class="run-card" aria-label=${run.name} aria-busy=${busy}>
-    ${cardView(run.card, { shown: null, open: () => undefined, busy, click })}
+    ${cardView(run.card, { shown: null, open: openPage, busy, click })}
     <p class="visually-hidden" role="status">${`${run.name}: ${run.word}`}</p>
     ${problem && html`<p class="run-problem" role="alert">${problem}</p>`}
     ${dryRun && dryRunView(dryRun, () => setDryRun(undefined))}

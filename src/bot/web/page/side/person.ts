@@ -1,7 +1,9 @@
-import type { PersonView } from '../../api.ts'
+import type { Me, PersonView } from '../../api.ts'
+import { client } from '../parts/client.ts'
 import { html, place, type VNode } from '../parts/html.ts'
 import { icon } from '../parts/icons.ts'
 import { Menu } from '../parts/menu.ts'
+import { forgetAll } from '../parts/store.ts'
 
 const initials = (name: string) =>
   name
@@ -11,22 +13,47 @@ const initials = (name: string) =>
     .join('')
     .toLocaleUpperCase()
 
-const face = ({ name, roles }: PersonView, demo: boolean) => html`<span class="person-face">
+const face = ({ name, roles }: PersonView, opens: boolean) => html`<span class="person-face">
   <span class="initials" aria-hidden="true">${initials(name)}</span>
   <span class="person-words">
     <span class="person-name">${name}</span>
     <span class="person-roles">${roles.join(', ')}</span>
   </span>
-  ${demo && icon('chevron')}
+  ${opens && icon('chevron')}
 </span>`
 
-/** Who is here; in the demo, a menu to be somebody else. */
-export function personBlock(
-  person: PersonView,
-  people: PersonView[] | undefined,
-  become: (id: string) => void,
-): VNode {
-  if (!people) return html`<div class="person">${face(person, false)}</div>`
+/** Who is here, and a menu: to sign out; in the demo, to be somebody else. */
+export function personBlock({ person, people, session }: Me, become: (id: string) => void): VNode {
+  if (people) return switcher(person, people, become)
+  return session ? signedIn(person) : html`<div class="person">${face(person, false)}</div>`
+}
+
+/** The session ends on the server; what this tab remembers goes too. A failure leaves everything as it was. */
+async function signOut(everywhere: boolean): Promise<void> {
+  await client.signOut(everywhere)
+  forgetAll()
+  location.assign('/sign-in')
+}
+
+function signedIn(person: PersonView): VNode {
+  const item = (label: string, note: string, everywhere: boolean) => ({
+    label,
+    note,
+    pick: () => void signOut(everywhere).catch(() => location.reload()),
+  })
+  return place(Menu, {
+    name: `${person.name}, ${person.roles.join(', ')}. Sign out`,
+    face: face(person, true),
+    className: 'person',
+    opens: 'up',
+    items: [
+      item('Sign out', 'In this browser', false),
+      item('Sign out everywhere', 'In every browser', true),
+    ],
+  })
+}
+
+function switcher(person: PersonView, people: PersonView[], become: (id: string) => void): VNode {
   const menu = place(Menu, {
     name: `${person.name}, ${person.roles.join(', ')}. Demo: be somebody else`,
     face: face(person, true),

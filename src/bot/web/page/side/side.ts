@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
-import type { Me, PersonView } from '../../api.ts'
+import type { Me } from '../../api.ts'
 import { html, type VNode } from '../parts/html.ts'
 import { icon, mark } from '../parts/icons.ts'
 import { follow } from '../parts/navigation.ts'
@@ -11,7 +11,6 @@ import { runLinks } from './run-links.ts'
 
 interface SideProps {
   me: Me
-  person: PersonView
   conversations: Conversations
   openId: string | null
   route: Route
@@ -27,7 +26,7 @@ interface SideProps {
 
 /** The left column: a new chat, the conversations, and who is here. */
 export function Side(props: SideProps): VNode {
-  const { me, person, conversations, shown, hide } = props
+  const { me, conversations, shown, hide } = props
   const column = useRef<HTMLElement>(null)
   const { list } = conversations
   useEffect(() => {
@@ -59,6 +58,6 @@ export function Side(props: SideProps): VNode {
       ${list && list.length > 0 && conversationList(list, props.openId, go)}
       ${list?.length === 0 && html`<p class="side-empty">Your conversations will be listed here.</p>`}
     </div>
-    <footer class="side-foot">${personBlock(person, me.people, props.become)}</footer>
+    <footer class="side-foot">${personBlock(me, props.become)}</footer>
   </nav>`
 }

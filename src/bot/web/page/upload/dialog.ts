@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { html, place, type VNode } from '../parts/html.ts'
 import { icon } from '../parts/icons.ts'
+import { RunCardView } from '../runs/run-card.ts'
 import { fileProblem } from './file-facts.ts'
 import { ManualForm } from './form.ts'
 import { uploadProgress } from './progress.ts'
-import type { Upload } from './upload.ts'
+import { hasEnded, type Upload, type UploadStage } from './upload.ts'
 
 interface DialogProps {
   upload: Upload
@@ -39,7 +40,7 @@ export function UploadDialog({ upload, dropped, models, maxMb, close, ask }: Dia
       <h2 id="upload-heading">Add a manual</h2>
       <button type="button" class="icon-button" aria-label="Close" onClick=${close}>${icon('close')}</button>
     </header>
-    ${stage && html`${uploadProgress(stage)}${stageActions(stage.at, { ask, again, close })}`}
+    ${stage && html`${outcome(stage, upload)}${stageActions(stage, { ask, again, close })}`}
     ${!stage && problem && html`<p class="problem" role="alert">${problem}</p>`}
     ${!stage && (!file || problem) && filePicker(maxMb, setFile)}
     ${
@@ -72,19 +73,28 @@ function filePicker(maxMb: number, choose: (file: File | undefined) => void): VN
   </label>`
 }
 
+/** How far it is; once its run has ended, the run's own card, which says what to do. */
+function outcome(stage: UploadStage, { look }: Upload): VNode {
+  if (stage.at !== 'following' || !stage.run || !hasEnded(stage)) return uploadProgress(stage)
+  return place(RunCardView, { run: stage.run, reload: look, openCommand: () => undefined })
+}
+
 interface StageActions {
   ask: () => void
   again: () => void
   close: () => void
 }
 
-function stageActions(at: string, { ask, again, close }: StageActions): VNode {
+function stageActions(stage: UploadStage, { ask, again, close }: StageActions): VNode {
   const action = (label: string, act: () => void, style = 'plain') =>
     html`<button type="button" class="button ${style}" onClick=${act}>${label}</button>`
-  if (at === 'ready') {
-    return html`<div class="form-foot">${action('Add another', again)}${action('Ask about it', ask, 'primary')}</div>`
-  }
-  if (at === 'failed')
+  if (stage.at === 'failed')
     return html`<div class="form-foot">${action('Choose another file', again, 'primary')}</div>`
+  if (hasEnded(stage)) {
+    const isReady = stage.at === 'following' && stage.document?.status === 'ready'
+    return html`<div class="form-foot">
+      ${action('Add another', again)}${isReady && action('Ask about it', ask, 'primary')}
+    </div>`
+  }
   return html`<div class="form-foot"><p class="note">You can close this; it goes on.</p>${action('Close', close)}</div>`
 }

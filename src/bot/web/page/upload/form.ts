@@ -20,13 +20,14 @@ export function ManualForm({ file, models, submit, chooseOther }: FormProps): VN
   const [chosen, setChosen] = useState<string[]>(() => modelsIn(file.name, models))
   const [others, setOthers] = useState('')
   const [tags, setTags] = useState('')
+  const [words, setWords] = useState('')
   const [language, setLanguage] = useState(() => (/[\u0370-\u03ff]/.test(file.name) ? 'el' : 'en'))
   const toggle = (model: string) =>
     setChosen(chosen.includes(model) ? chosen.filter((one) => one !== model) : [...chosen, model])
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault()
     const machineModels = [...new Set([...chosen, ...listOf(others)])]
-    submit({ title: title.trim(), machineModels, tags: listOf(tags), language })
+    submit({ title: title.trim(), machineModels, tags: listOf(tags), language, words: words.trim() })
   }
   return html`<form class="manual-form" onSubmit=${onSubmit}>
     <p class="chosen-file"><span title=${file.name}>${file.name}</span><span>${sizeOf(file)}</span>
@@ -63,6 +64,10 @@ export function ManualForm({ file, models, submit, chooseOther }: FormProps): VN
         </span>
       </label>
     </div>
+    <label>
+      <span>Words it should be found by <span class="optional">separated by commas; left empty, its own are tried</span></span>
+      <input maxlength="200" value=${words} onInput=${into(setWords)} />
+    </label>
     <div class="form-foot"><button type="submit" class="button primary">Add the manual</button></div>
   </form>`
 }

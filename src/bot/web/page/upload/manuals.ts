@@ -1,11 +1,12 @@
 import { useCallback, useState } from 'preact/hooks'
 import type { Me } from '../../api.ts'
+import { useAdding } from '../parts/adding.ts'
 import { place } from '../parts/html.ts'
 import { uploadChip } from './chip.ts'
 import { UploadDialog } from './dialog.ts'
 import { useFileDrop } from './drop.ts'
 import type { ManualFields } from './send-file.ts'
-import { useUpload } from './upload.ts'
+import { hasEnded, useUpload } from './upload.ts'
 
 interface ManualsOptions {
   me: Me
@@ -33,13 +34,15 @@ export function useManuals({ me, reload, askAbout }: ManualsOptions) {
     setShown(true)
   }, [])
   const dropping = useFileDrop(me.mayUpload && !shown, drop)
+  const show = useCallback(() => setShown(me.mayUpload), [me.mayUpload])
+  useAdding(show)
   const { stage } = upload
   // What /api/me says of the models lags a little behind what was just added.
   const models = [...new Set([...me.machineModels, ...added])]
   const close = () => {
     setShown(false)
     setFile(undefined)
-    if (stage?.at === 'ready' || stage?.at === 'failed') upload.clear()
+    if (stage && hasEnded(stage)) upload.clear()
   }
   const ask = () => {
     close()
@@ -47,9 +50,9 @@ export function useManuals({ me, reload, askAbout }: ManualsOptions) {
   }
   return {
     models,
-    show: () => setShown(true),
+    show,
     dropping,
-    chip: !shown && stage !== undefined && uploadChip(stage, () => setShown(true)),
+    chip: !shown && stage !== undefined && uploadChip(stage, show),
     dialog:
       shown &&
       place(UploadDialog, {

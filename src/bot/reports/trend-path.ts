@@ -1,0 +1,2 @@
+/** Where the pictures of trends are. */
+export const trendPath = '/trend'

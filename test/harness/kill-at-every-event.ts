@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises'
+import type { TestAgent } from './agent.ts'
+import { type BotHome, visit } from './bot.ts'
+import { startBotProcess } from './bot-process.ts'
+import { eventually } from './eventually.ts'
+import type { HeldVersion } from './held-version.ts'
+
+/** What somebody asks for in chat, and who gives the word. */
+export interface KilledProcedure {
+  command: string
+  /** Null: it begins at once. */
+  approver: string | null
+  /** The first event at which the bot is killed. */
+  from?: number
+}
+
+/** A run that ended, whatever befell it. */
+export interface Survivor {
+  number: number
+  status: string
+  kills: number
+  events: { type: string; fact: { step?: number; attempt?: number; operation?: string | null } }[]
+}
+
+interface Row {
+  number: number
+  status: string
+  version: number
+  digest: string
+}
+
+/** So long something may take that a bot does, also one that has just begun on a busy machine. */
+const patience = { within: 120_000, every: 20 }
+
+/**
+ * Has a procedure carried out while the bot is killed again and again, each time when the next event of the run
+ * is about to be stored, until it has ended.
+ */
+export async function killAtEveryEvent(
+  { command, approver, from = 1 }: KilledProcedure,
+  home: BotHome,
+  settings: Record<string, string>,
+  held: HeldVersion,
+): Promise<Survivor> {
+  const conversation = crypto.randomUUID() as string
+  const runIn = async (): Promise<Row | undefined> => {
+    const sql = 'SELECT number, status, version, digest FROM runs WHERE thread = $1'
+    const rows = await home.query<Row>(sql, [conversation])
+    if (rows.length > 1) throw new Error(`one request became ${rows.length} runs`)
+    return rows[0]
+  }
+  let kills = 0
+  for (let version = from; ; version += 1) {
+    await held.arm(version)
+    const bot = await startPatiently(home, settings)
+    const nikos = visit(bot, 'nikos', conversation)
+    // Its key is the same each time: said again, it is one message.
+    if (version === from) await nikos.say(command, { key: conversation })
+    const isOver = await eventually(async () => {
+      if (await held.isHeld()) return 'held'
+      const run = await runIn()
+      if (run?.status === 'waiting' && approver !== null) void press(run, visit(bot, approver))
+      return run !== undefined && !['waiting', 'running'].includes(run.status) && 'ended'
+    }, patience)
+    await bot.kill()
+    await held.release()
+    if (isOver === 'ended') break
+    kills += 1
+  }
+  const run = await runIn()
+  if (run === undefined) throw new Error('the run is gone')
+  const sql = 'SELECT type, fact FROM run_events WHERE run = $1 ORDER BY version'
+  return { ...run, kills, events: await home.query(sql, [run.number]) }
+}
+
+/** A bot gives its start up where its database is slow to answer; the next one may be luckier, as under a supervisor. */
+async function startPatiently(
+  home: BotHome,
+  settings: Record<string, string>,
+  tries = 3,
+): Promise<Awaited<ReturnType<typeof startBotProcess>>> {
+  try {
+    return await startBotProcess(home, settings)
+  } catch (error) {
+    if (tries <= 1) throw error
+    return await startPatiently(home, settings, tries - 1)
+  }
+}
+
+/** A press that is lost with the bot is made again. */
+async function press({ number, digest }: Row, approver: ReturnType<typeof visit>): Promise<void> {
+  const button = { action: 'run-approve', value: `${number} ${digest}` }
+  await approver.call('POST', `/api/runs/${number}/presses`, button).catch(() => undefined)
+}
+
+/** How often the agent set out to do each act of a run, by its journal. */
+export async function intentsOf({ events }: Survivor, { journalPath }: TestAgent): Promise<number[]> {
+  const begun = events.flatMap(({ type, fact }) => (type === 'step-began' && fact.operation) || [])
+  const lines = (await readFile(journalPath, 'utf8')).split('\n').filter((line) => line.includes('"intent"'))
+  return begun.map((operation) => lines.filter((line) => line.includes(operation)).length)
+}
