@@ -79,7 +79,10 @@ test('with the database stopped, chat still shows, restarts and starts; a questi
 
   const started = await run(nikos(), '/start db', /^DONE · Start/)
   expect(started).toContain('Health: good for 1 s')
+  // The answer says its words while it still streams.
+  const states = async () => (await asking.transcript()).map(({ state }) => state)
   await said(asking, /worn nozzles/)
+  await eventually(async () => !(await states()).includes('streaming'), 60_000)
   expect((await asking.transcript()).map(({ author, state }) => `${author} ${state}`)).toEqual([
     'person final',
     'bot final',
