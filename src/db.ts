@@ -16,14 +16,20 @@ const pool = {
   idle_in_transaction_session_timeout: 30_000,
 }
 
+/** A transaction waits as long for its connection as anything else does; Prisma's own two seconds lose it on a busy machine. */
+const transactionOptions = { maxWait: pool.connectionTimeoutMillis, timeout: pool.statement_timeout }
+
 /** The assistant's database. Connects on first use, so it may be down at the start. */
 export function openAssistantDb(url: string): AssistantDb {
-  return new AssistantClient({ adapter: new PrismaPg({ connectionString: url, ...pool }) })
+  return new AssistantClient({
+    adapter: new PrismaPg({ connectionString: url, ...pool }),
+    transactionOptions,
+  })
 }
 
 /** The bot's own database. Connects on first use. */
 export function openOpsDb(url: string): OpsDb {
-  return new OpsClient({ adapter: new PrismaPg({ connectionString: url, ...pool }) })
+  return new OpsClient({ adapter: new PrismaPg({ connectionString: url, ...pool }), transactionOptions })
 }
 
 const unreachable =

@@ -45,9 +45,8 @@ const ofBot: Record<string, Row> = {
   'GET /health': { for: 'everybody' },
   'GET /cited/:token': { for: 'everybody' },
   'GET /trend/:picture': { for: 'everybody' },
-  // A signed link, for whoever it was made for.
-  'GET /secret/:token': { for: 'everybody' },
-  'POST /secret/:token': { for: 'everybody' },
+  'GET /secret/:token': { for: 'signed in' },
+  'POST /secret/:token': { for: 'signed in' },
   'POST /slack/events': { for: 'everybody' },
   'GET /sign-in': { for: 'everybody' },
   'POST /sign-in': { for: 'everybody' },

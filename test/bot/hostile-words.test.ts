@@ -91,12 +91,14 @@ async function answersTo(command: string, share: string[]): Promise<Answer[]> {
   const keys = new Map<string, string>()
   for (const text of share.filter((one) => !isNoMessage(one)))
     keys.set(await nikos.say(`/${command} ${text}`), text)
-  const entries = await eventually(async () => {
+  const answered = async () => {
     const found = (await nikos.transcript()).filter(
       ({ author, state }) => author === 'bot' && state === 'final',
     )
     return found.length === keys.size && found
-  })
+  }
+  // Hundreds at once: how soon is not the question here.
+  const entries = await eventually(answered, { within: 75_000 })
   return [
     ...atTheDoor,
     ...entries.map((entry) => {

@@ -42,7 +42,7 @@ test.each([...services, 'migrate'])('%s has no rights that it does not need', as
 
 test('no process of ours is root, but for the agent where the project folder is root’s', async () => {
   for (const service of ['ai_assistant', 'ai_bot', 'db', 'ops_db', 'redis']) {
-    const { output } = await stack.exec(service, 'id', '-u')
+    const output = await stack.exec(service, 'id', '-u')
     expect([service, output]).not.toEqual([service, '0'])
     expect(output).toMatch(/^\d+$/)
   }
@@ -93,7 +93,7 @@ describe('who reaches whom', () => {
         socket.once(event, () => { socket.destroy(); done(event === 'connect' ? [host] : []) })
     }))
     Promise.all(tries).then((found) => console.log(JSON.stringify(found.flat())))`
-    const { output } = await stack.exec(from, 'node', '-e', script, JSON.stringify(targets))
+    const output = await stack.exec(from, 'node', '-e', script, JSON.stringify(targets))
     const found: string[] = JSON.parse(output)
     return found.filter((host) => host !== from).sort()
   }

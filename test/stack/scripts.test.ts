@@ -10,7 +10,7 @@ beforeAll(async () => {
   stack = await theStack()
   tokenFile = join(stack.folder, '.monitor-token')
   const make = 'node scripts/token.ts create scripts --person nikos --scopes monitor --days 1 --out -'
-  await writeFile(tokenFile, (await stack.exec('ai_bot', ...make.split(' '))).output, { mode: 0o600 })
+  await writeFile(tokenFile, await stack.exec('ai_bot', ...make.split(' ')), { mode: 0o600 })
 }, 1_500_000)
 afterAll(() => rm(tokenFile, { force: true }))
 

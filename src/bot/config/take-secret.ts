@@ -24,16 +24,12 @@ export interface OpenLink {
   delivery: Delivery
 }
 
-/** @throws UserError where the link was used, or is somebody else's than whoever is signed in. */
-export async function openLink(
-  asked: SecretAsked,
-  visitor: Person | null,
-  parts: SecretParts,
-): Promise<OpenLink> {
+/** @throws UserError where the link was used, or is somebody else's than the visitor. */
+export async function openLink(asked: SecretAsked, visitor: Person, parts: SecretParts): Promise<OpenLink> {
   const delivery = await parts.findDelivery(asked.delivery)
   const person = parts.people().byId(delivery?.personId ?? '')
   if (delivery === null || person === undefined) throw unusable('This link is nobody’s any more.')
-  if (visitor !== null && visitor.id !== person.id) throw unusable(`This link is for ${person.name} alone.`)
+  if (visitor.id !== person.id) throw unusable(`This link is for ${person.name} alone.`)
   const used = await parts.runs.ofKey(runKeyOf(asked))
   if (used !== null) throw unusable(`This link was used: see ${runName(used)}.`)
   return { setting: asked.setting, person, delivery }

@@ -10,9 +10,6 @@ type Transaction = OpsPrisma.TransactionClient
 const recentDays = 7
 /** The most tickets of one review: more at once help nobody; the next review opens the others. */
 const mostTickets = 20
-/** Two hundred kinds and their tickets, in milliseconds. */
-const patience = { maxWait: 10_000, timeout: 30_000 }
-
 /** The tables of reviews and their findings. */
 export function logReviewStore(db: OpsDb, parts: TicketParts): Pick<Reports, 'knownFindings' | 'keepReview'> {
   return {
@@ -21,7 +18,7 @@ export function logReviewStore(db: OpsDb, parts: TicketParts): Pick<Reports, 'kn
       const rows = await db.logFinding.findMany({ where: { service, kind: { in: kinds } } })
       return new Set(rows.map(({ level, kind }) => `${level} ${kind}`))
     },
-    keepReview: (review) => db.$transaction((tx) => keepReview(tx, review, parts), patience),
+    keepReview: (review) => db.$transaction((tx) => keepReview(tx, review, parts)),
   }
 }
 

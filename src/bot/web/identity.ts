@@ -51,11 +51,6 @@ async function identityOf(request: FastifyRequest, parts: SignInParts): Promise<
   return owned === null ? null : { by: 'session', verified: true, ...owned }
 }
 
-/** Who it is on an open route, as far as anybody is known there. @throws UserError for a token that is not valid. */
-export async function knownVisitor(request: FastifyRequest, parts: SignInParts): Promise<Person | null> {
-  return (await identityOf(request, parts))?.person ?? null
-}
-
 async function programOf(
   { method, routeOptions }: FastifyRequest,
   authorization: string,

@@ -83,7 +83,7 @@ export async function createWebServer(collaborators: WebCollaborators): Promise<
   addDocumentRoutes(server, collaborators)
   addCitedRoute(server, collaborators)
   addTrendRoute(server, collaborators)
-  addSecretRoutes(server, collaborators, signIn)
+  addSecretRoutes(server, collaborators)
   addSignInRoutes(server, signIn)
   addSlackSignInRoutes(server, signIn)
   addForwardAuth(server, signIn)

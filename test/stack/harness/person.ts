@@ -33,9 +33,7 @@ const open = new Set(['waiting', 'running'])
 export async function signIn(stack: Stack, id: string): Promise<StackPerson> {
   const compose = ['compose', '-f', 'docker-compose.prod.yml', 'exec', '-T', 'ai_bot']
   const set = ['node', 'scripts/password.ts', 'set', id]
-  const give = () => shell('docker', [...compose, ...set], { cwd: stack.folder, input: `${password}\n` })
-  // On a busy machine the first one may come too late for its transaction.
-  await give().catch(give)
+  await shell('docker', [...compose, ...set], { cwd: stack.folder, input: `${password}\n` })
   const answer = await stack.https('/sign-in', {
     method: 'POST',
     headers: { origin: stack.publicUrl, 'content-type': 'application/x-www-form-urlencoded' },

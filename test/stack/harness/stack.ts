@@ -49,8 +49,8 @@ export interface Stack extends Place {
   healthy(...services: string[]): Promise<void>
   /** Makes it so many copies, and waits until they are healthy. */
   scale(service: string, copies: number): Promise<void>
-  /** Runs a program in a service's container, whatever its end. */
-  exec(service: string, ...args: string[]): ReturnType<typeof tried>
+  /** Runs a program in a service's container; gives what it printed. */
+  exec(service: string, ...args: string[]): Promise<string>
   /** One value of the assistant's database, as its owner. */
   psql(sql: string): Promise<string>
   /** Calls over TLS, which trust the proxy's own authority and no other. */
@@ -115,10 +115,9 @@ async function stackAt(place: Place): Promise<Stack> {
       })
     }
   }
-  const inContainer = (...args: string[]) =>
-    tried('docker', ['compose', '-f', composeFile, 'exec', '-T', ...args], { cwd: place.folder })
+  const exec = (...args: string[]) => compose('exec', '-T', ...args)
   const rootFile = '/data/caddy/pki/authorities/local/root.crt'
-  const root = await eventually(async () => (await inContainer('caddy', 'cat', rootFile)).output, {
+  const root = await eventually(() => exec('caddy', 'cat', rootFile).catch(() => null), {
     within: 120_000,
   })
   return {
@@ -132,7 +131,7 @@ async function stackAt(place: Place): Promise<Stack> {
       await compose('up', '-d', ...only, service)
       await healthy(service)
     },
-    exec: inContainer,
+    exec,
     psql: (sql) => compose('exec', '-T', 'db', ...psqlAs('abparts_user', 'abparts_prod'), sql),
     https: httpsClient(place.publicUrl, root),
   }

@@ -6,26 +6,24 @@ import { secretPath } from '../../config/links.ts'
 import { type OpenLink, openLink, takeSecret } from '../../config/take-secret.ts'
 import { alonePage, alonePolicy, escapeHtml, noticePage } from '../alone-page.ts'
 import type { WebCollaborators } from '../collaborators.ts'
-import { knownVisitor } from '../identity.ts'
+import { personOf } from '../identity.ts'
 import { parse } from '../parse.ts'
 import { requireOwnPage } from '../same-origin.ts'
-import type { SignInParts } from '../sign-in/parts.ts'
 
-const open = { config: { open: true } } as const
 const paramsSchema = z.object({ token: z.string().max(300) })
 const formSchema = z.object({ value: z.string().max(4_000).default('') })
 const formLimit = 20_000
 
-/** The page that takes one secret, for whoever has the link that was made for it. */
-export function addSecretRoutes(server: FastifyInstance, parts: WebCollaborators, signIn: SignInParts): void {
+/** The page that takes one secret, once, from the person whose link it is. */
+export function addSecretRoutes(server: FastifyInstance, parts: WebCollaborators): void {
   const { secretLinks: links, secrets, config } = parts
   if (links === null) return
   const asked = async (request: FastifyRequest) => {
     const what = links.askedIn(parse(paramsSchema, request.params).token)
-    return { what, link: await openLink(what, await knownVisitor(request, signIn), secrets) }
+    return { what, link: await openLink(what, personOf(request), secrets) }
   }
 
-  server.get(`${secretPath}/:token`, open, async (request, reply) => {
+  server.get(`${secretPath}/:token`, async (request, reply) => {
     const { link } = await asked(request)
     return send(reply, secretForm(link))
   })
@@ -37,7 +35,7 @@ export function addSecretRoutes(server: FastifyInstance, parts: WebCollaborators
       { parseAs: 'string', bodyLimit: formLimit },
       (_, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
     )
-    forms.post(`${secretPath}/:token`, open, async (request, reply) => {
+    forms.post(`${secretPath}/:token`, async (request, reply) => {
       requireOwnPage(request.headers, config)
       const { what, link } = await asked(request)
       const value = parse(formSchema, request.body ?? {}).value.trim()
