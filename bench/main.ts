@@ -3,6 +3,7 @@ import { extraction } from './extraction.ts'
 import { firstToken } from './first-token.ts'
 import { largeManual } from './large-manual.ts'
 import { retrieval } from './retrieval.ts'
+import { sop } from './sop.ts'
 
 /** What is measured, and whether everything required is reached. */
 interface Bench {
@@ -36,6 +37,10 @@ const benches: Record<string, Bench> = {
   'first-token': {
     says: "how soon an answer's first word stands in Slack, beside the assistant itself",
     run: firstToken,
+  },
+  sop: {
+    says: 'how long a restart takes on the production stack, beside the same commands by hand; wants a Docker engine',
+    run: sop,
   },
 }
 

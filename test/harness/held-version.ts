@@ -8,6 +8,7 @@ export interface HeldVersion {
   isHeld(): Promise<boolean>
   /** Whoever waits fails as with a broken connection. */
   release(): Promise<void>
+  /** Takes the brake out, and goes. */
   close(): Promise<void>
 }
 
@@ -20,7 +21,7 @@ export async function holdVersions(databaseUrl: string): Promise<HeldVersion> {
   await client.connect()
   await client.query(`
     CREATE TABLE held_version (version integer);
-    CREATE FUNCTION hold_version() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE FUNCTION hold_version() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
     BEGIN
       IF EXISTS (SELECT FROM held_version WHERE version = NEW.version) THEN
         PERFORM pg_advisory_xact_lock_shared(${lock});
@@ -46,6 +47,11 @@ export async function holdVersions(databaseUrl: string): Promise<HeldVersion> {
       await client.query('DELETE FROM held_version')
       for (const pid of await waiting()) await client.query('SELECT pg_terminate_backend($1)', [pid])
     },
-    close: () => client.end(),
+    close: async () => {
+      await client.query('DROP TRIGGER hold_version ON run_events')
+      await client.query('DROP FUNCTION hold_version')
+      await client.query('DROP TABLE held_version')
+      await client.end()
+    },
   }
 }

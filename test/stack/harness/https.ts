@@ -9,7 +9,7 @@ export interface Answer {
 export interface Asked {
   method?: string
   headers?: Record<string, string>
-  body?: string
+  body?: string | Buffer
   /** Reads no further than this. */
   until?: string
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import type { Card } from '../../../src/bot/card.ts'
 import type { Entry, PressResult, RunList, RunRecord } from '../../../src/bot/web/api.ts'
 import { buttonIn, wordsOf } from '../../harness/bot.ts'
 import { eventually } from '../../harness/eventually.ts'
+import type { Answer } from './https.ts'
 import { shell } from './shell.ts'
 import type { Stack } from './stack.ts'
 
@@ -9,11 +11,15 @@ import type { Stack } from './stack.ts'
 export interface StackPerson {
   get<Body>(path: string): Promise<Body>
   post<Body>(path: string, body: unknown): Promise<Body>
+  /** Sends a form as a browser does; gives what was answered, whatever it is. */
+  submit(path: string, form: FormData | URLSearchParams): Promise<Answer>
   /** Says something, in a conversation of its own where none is named; gives the conversation's id. */
   say(text: string, conversation?: string): Promise<string>
   entries(conversation: string): Promise<Entry[]>
   /** What the bot's newest card in a conversation says, once it says anything and this holds. */
   told(conversation: string, holds?: (words: string) => boolean): Promise<string>
+  /** The newest card of the bot in a conversation, once it has one. */
+  card(conversation: string): Promise<Card>
   /** Types a command that begins a run; gives its number. */
   begin(command: string): Promise<number>
   run(number: number): Promise<RunRecord>
@@ -44,7 +50,7 @@ export async function signIn(stack: Stack, id: string): Promise<StackPerson> {
   return personWith(stack, { cookie: cookie.join('; '), origin: stack.publicUrl })
 }
 
-function personWith({ https }: Stack, headers: Record<string, string>): StackPerson {
+function personWith({ https, publicUrl }: Stack, headers: Record<string, string>): StackPerson {
   async function call<Body>(method: string, path: string, body?: unknown): Promise<Body> {
     const json = { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }
     const { status, text } = await https(path, { method, headers, ...(body !== undefined && json) })
@@ -67,19 +73,33 @@ function personWith({ https }: Stack, headers: Record<string, string>): StackPer
     const found = lines.map((line): Entry => JSON.parse(line.slice('data: '.length)))
     return found.filter((entry) => entry.body !== undefined)
   }
+  const newest = async (conversation: string) => {
+    const last = (await entries(conversation)).findLast(({ author }) => author === 'bot')
+    return last?.state === 'final' && 'card' in last.body ? last.body.card : undefined
+  }
   const told = (conversation: string, holds = (_: string) => true) =>
     eventually(async () => {
-      const last = (await entries(conversation)).findLast(({ author }) => author === 'bot')
-      const words = last !== undefined && 'card' in last.body ? wordsOf(last.body.card) : ''
-      return last?.state === 'final' && words !== '' && holds(words) && words
+      const card = await newest(conversation)
+      const words = card === undefined ? '' : wordsOf(card)
+      return words !== '' && holds(words) && words
     }, patience)
 
   return {
     get,
     post,
+    submit: async (path, form) => {
+      const sent = new Request(publicUrl, { method: 'POST', body: form })
+      const typed = { ...headers, 'content-type': sent.headers.get('content-type') ?? '' }
+      return await https(path, {
+        method: 'POST',
+        headers: typed,
+        body: Buffer.from(await sent.arrayBuffer()),
+      })
+    },
     say,
     entries,
     told,
+    card: (conversation) => eventually(() => newest(conversation), patience),
     run,
     begin: async (command) => {
       const before = new Set(await numbers())

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { appendFile, cp, mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { testPort } from '../../harness/ports.ts'
@@ -28,9 +28,13 @@ const needed = [
   '.env.bot.example',
 ]
 
-/** Makes the folder and its settings as the guide says, with ports and a name that nobody else has. */
+/** What the disk of the folder holds: little enough to be filled in a moment. */
+const diskSize = '96m'
+
+/** Makes the folder and its settings as the guide says, with ports, a disk and a name that nobody else has. */
 export async function makePlace(): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'stack-'))
+  await shell('mount', ['-t', 'tmpfs', '-o', `size=${diskSize}`, 'tmpfs', folder])
   for (const path of needed) await cp(join(root, path), join(folder, path), { recursive: true })
   await shell(join(folder, 'ai_assistant/scripts/init_production.sh'), ['localhost'])
   const name = `stack-${randomBytes(4).toString('hex')}`
@@ -49,6 +53,12 @@ export async function makePlace(): Promise<Place> {
     ].join('\n'),
   )
   return { folder, name, publicUrl, assistantUrl: `http://127.0.0.1:${assistant}` }
+}
+
+/** Takes folder and disk away. */
+export async function removePlace({ folder }: Place): Promise<void> {
+  await shell('umount', [folder])
+  await rm(folder, { recursive: true })
 }
 
 async function replaceLine(file: string, name: string, value: string): Promise<void> {

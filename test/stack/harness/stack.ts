@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { eventually } from '../../harness/eventually.ts'
 import { type Https, httpsClient } from './https.ts'
 import { buildImages, removeImages } from './images.ts'
-import { makePlace, type Place } from './place.ts'
+import { makePlace, type Place, removePlace } from './place.ts'
 import { shell, tried } from './shell.ts'
 
 /** A container, as the engine sees it. */
@@ -14,6 +14,8 @@ export interface Container {
   RestartCount: number
   State: {
     Status: string
+    /** Of the process, as this machine sees it. */
+    Pid: number
     StartedAt: string
     FinishedAt: string
     ExitCode: number
@@ -82,7 +84,7 @@ export async function endStack(): Promise<void> {
   writeFileSync(join(process.env['STACK_RESULTS'] ?? '.', 'stack.log'), said.output)
   await composeIn(place, 'down', '--volumes', '--remove-orphans', '--timeout', '5')
   await removeImages(place.name)
-  await rm(place.folder, { recursive: true, force: true })
+  await removePlace(place)
   await rm(note())
 }
 

@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from '@jest/globals'
+import type { UploadAccepted } from '../../src/bot/web/api.ts'
+import { type StackPerson, signIn } from './harness/person.ts'
+import { type Stack, theStack } from './harness/stack.ts'
+
+/** SOP-003 through the bot, proved by the database and by what everybody is answered then. */
+let stack: Stack
+let kim: StackPerson
+let maria: StackPerson
+beforeAll(async () => {
+  stack = await theStack()
+  kim = await signIn(stack, 'kim')
+  maria = await signIn(stack, 'maria')
+}, 1_500_000)
+
+const pdf = join(import.meta.dirname, '../../samples/manuals/v4.0.en.pdf')
+
+test('a manual is read, listed, found by its words and cited; then everybody is answered from it', async () => {
+  const form = new FormData()
+  form.set('title', 'V4.0 Operation')
+  form.set('machine_models', 'V4.0')
+  form.set('tags', 'operation')
+  form.set('language', 'en')
+  form.set('file', new Blob([await readFile(pdf)], { type: 'application/pdf' }), 'v4.0.en.pdf')
+  const sent = await kim.submit('/api/documents?words=worn+nozzles', form)
+  expect([sent.status, sent.text]).toEqual([202, expect.stringContaining('document_id')])
+  const { document_id: id, run }: UploadAccepted = JSON.parse(sent.text)
+  const { status, steps } = await kim.ended(run ?? 0)
+  expect([status, steps.filter(({ state }) => state !== 'done')]).toEqual(['done', []])
+  const row = await stack.psql(
+    `SELECT status || ' ' || pages || ' ' || (SELECT count(*) > 0 FROM knowledge_chunks c WHERE c.document_id = d.id)
+     FROM knowledge_documents d WHERE id = '${id}'`,
+  )
+  expect(row).toMatch(/^ready \d+ true$/)
+  const conversation = await maria.say('What does the error code E-104 of the V4.0 mean?')
+  expect(await maria.told(conversation)).toMatch(/worn nozzles[\s\S]*V4\.0 Operation/)
+})
+
+test('whoever keeps no manuals may not', async () => {
+  const form = new FormData()
+  form.set('title', 'V4.0')
+  form.set('file', new Blob([await readFile(pdf)], { type: 'application/pdf' }), 'v4.pdf')
+  expect((await maria.submit('/api/documents', form)).status).toBe(403)
+})
