@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { processConfig } from '../src/config.ts'
 import { parseConfigText } from '../src/config-text.ts'
 import { runbookSchema } from '../src/runbook-settings.ts'
@@ -8,10 +9,10 @@ import { monitorReport } from './monitor/report.ts'
 
 /** What logs/ai_assistant/monitor.sh has asked, judged by config/runbook.yml. */
 const file = 'runbook.yml'
-const text = readFileSync(join(processConfig().CONFIG_DIR, file), 'utf8')
+const runbook = readFileSync(join(processConfig().CONFIG_DIR, file), 'utf8')
 const { lines, exitCode } = monitorReport(
-  readFacts(readFileSync(0, 'utf8')),
-  parseConfigText(file, text, runbookSchema).thresholds,
+  readFacts(await text(process.stdin)),
+  parseConfigText(file, runbook, runbookSchema).thresholds,
 )
 process.stdout.write(`${lines.join('\n')}\n`)
 process.exitCode = exitCode

@@ -25,6 +25,9 @@ wrong() {
 # check NAME GOOD PROBLEM: ok where the problem is empty.
 check() { if [ -z "$3" ]; then ok "$1" "$2"; else wrong "$1" "$3"; fi; }
 
+# What the engine says of every container of a service, a line each.
+state_of() { "${compose[@]}" ps -aq "$1" 2>/dev/null | xargs -r docker inspect --format "$2"; }
+
 check_files() {
   local file problem=
   for file in "${files[@]}"; do
@@ -38,10 +41,14 @@ check_files() {
 }
 
 check_program() {
-  local file
+  local file service
   {
     for file in stack:.env assistant:.env.production bot:.env.bot; do
       printf '%s 0\n%s\036' "${file%%:*}" "$(cat "${file#*:}" 2>/dev/null)"
+    done
+    # A restart does not read a settings file again; only a new container does.
+    for service in ${running:+ai_assistant ai_bot}; do
+      printf '%s 0\n%s\036' "$service" "$(state_of "$service" '{{json .Config.Env}}')"
     done
   } | ai_assistant/scripts/program.sh scripts/validate.ts || failed=yes
 }
@@ -126,8 +133,6 @@ check_boot() {
 
 # What follows looks at the stack that runs.
 
-state_of() { "${compose[@]}" ps -aq "$1" 2>/dev/null | xargs -r docker inspect --format "$2"; }
-
 check_healthy() {
   local service problem=
   for service in ai_assistant ai_bot ai_agent db ops_db redis caddy; do
@@ -147,19 +152,6 @@ check_restart() {
       problem+="$service does not come back by itself: bring it up with the Compose file. "
   done
   check restart "what ends comes back by itself." "$problem"
-}
-
-# A restart does not read a settings file again; only a new container does.
-check_current() {
-  local pair file service made problem=
-  for pair in .env.production:ai_assistant .env.bot:ai_bot; do
-    file=${pair%%:*} service=${pair#*:}
-    for made in $(state_of "$service" '{{.Created}}'); do
-      [ "$(date -d "$made" +%s)" -ge "$(stat -c %Y "$file")" ] ||
-        problem+="$file changed since $service was made: up -d --no-deps $service. "
-    done
-  done
-  check current "the containers have the settings as the files have them now." "$problem"
 }
 
 check_socket() {
@@ -222,7 +214,6 @@ check_boot
 if [ -n "$running" ]; then
   check_healthy
   check_restart
-  check_current
   check_socket
   check_closed
   check_certified

@@ -2,6 +2,7 @@ import { contradictions } from '../../src/bot/duty.ts'
 import { problemsOf } from '../../src/config.ts'
 import { may } from '../../src/people.ts'
 import { addressProblems, keyProblems, passwordProblems, roleProblems } from './connected.ts'
+import { staleContainers } from './current.ts'
 import { foreignSettings, placeholders } from './files.ts'
 import type { Installation } from './installation.ts'
 
@@ -11,6 +12,8 @@ interface Check {
   good: string
   /** Sentences that say what is wrong and what to do; they hold no secret. */
   problems(installation: Installation): string[]
+  /** Only where the stack was looked at that runs. */
+  ofRunning?: true
 }
 
 export const checks: Check[] = [
@@ -83,5 +86,11 @@ export const checks: Check[] = [
           : []),
       ]
     },
+  },
+  {
+    id: 'current',
+    good: 'the containers have the settings as the files have them now.',
+    problems: staleContainers,
+    ofRunning: true,
   },
 ]

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { parseConfigText } from '../../src/config-text.ts'
 import { parseEnv, valuesOf } from '../../src/env-file.ts'
 import { UserError } from '../../src/errors.ts'
@@ -17,6 +18,8 @@ export interface Installation {
   bot: Record<string, string>
   people: People | null
   runbook: RunbookSettings | null
+  /** The environment of every container of a service, NAME=value each; null where nobody looked at what runs. */
+  running: Map<string, string[][]> | null
   /** Why a file could not be read, each a sentence. */
   unreadable: string[]
 }
@@ -40,6 +43,18 @@ export function readInstallation(files: Facts, configFolder: string): Installati
     bot: env('bot'),
     people: tried(() => peopleOf(parseConfigText('people.yml', text('people.yml'), peopleFileSchema))),
     runbook: tried(() => parseConfigText('runbook.yml', text('runbook.yml'), runbookSchema)),
+    running: environmentsIn(files),
     unreadable,
   }
+}
+
+const lineSchema = z.array(z.string())
+
+function environmentsIn(files: Facts): Installation['running'] {
+  const found = ['ai_assistant', 'ai_bot'].flatMap((service) => {
+    const lines = files.get(service)?.body.split('\n').filter(Boolean)
+    const read = (line: string) => lineSchema.parse(JSON.parse(line))
+    return lines === undefined ? [] : [[service, lines.map(read)] as const]
+  })
+  return found.length === 0 ? null : new Map(found)
 }

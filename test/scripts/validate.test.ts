@@ -61,6 +61,7 @@ test.each<[string, string, Partial<Installation>]>([
   ],
   ['http', 'address', { stack: { ...stack, PUBLIC_URL: 'http://assistant.example.test' } }],
   ['another host', 'address', { stack: { ...stack, PUBLIC_URL: 'https://other.example.test' } }],
+  ['an old container', 'current', { running: new Map([['ai_assistant', [['OPENAI_API_KEY=sk-old']]]]) }],
   ['a path', 'address', { stack: { ...stack, PUBLIC_URL: 'https://assistant.example.test/ai' } }],
 ])('%s is found by the check that is named for it', (_, id, changes) => {
   expect(wrongIn(changes)[id]).toBeDefined()

@@ -30,8 +30,8 @@ test('a manual is read, listed, found by its words and cited; then everybody is 
   const { status, steps } = await kim.ended(run ?? 0)
   expect([status, steps.filter(({ state }) => state !== 'done')]).toEqual(['done', []])
   const row = await stack.psql(
-    `SELECT status || ' ' || pages || ' ' || (SELECT count(*) > 0 FROM knowledge_chunks c WHERE c.document_id = d.id)
-     FROM knowledge_documents d WHERE id = '${id}'`,
+    `SELECT status || ' ' || pages || ' ' || (SELECT count(*) > 0 FROM knowledge_chunks c WHERE c.document_id = d.document_id)
+     FROM knowledge_documents d WHERE document_id = '${id}'`,
   )
   expect(row).toMatch(/^ready \d+ true$/)
   const conversation = await maria.say('What does the error code E-104 of the V4.0 mean?')
