@@ -31,12 +31,6 @@ export const dockerEngine: Need = {
   missing: 'no Docker engine found; on Debian, as root: eval "$(test/stack/engine.sh start)"',
 }
 
-/** An engine that the tests started themselves, and so may hold up. */
-export const ownEngine: Need = {
-  path: process.env['ENGINE_PID'],
-  missing: 'the Docker engine is not the tests’ own',
-}
-
 /**
  * A describe block that needs a program. Without it the block is skipped, and its title says why; with
  * CI=true it fails instead, so that nothing is skipped there unseen.

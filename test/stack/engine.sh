@@ -87,7 +87,7 @@ start() {
     is_running || start_engine overlay2 || start_engine vfs || fail "dockerd did not start: see $home/dockerd.log"
   fi
   say "ready: $(docker info --format '{{.ServerVersion}}, {{.Driver}}'), Compose $(docker compose version --short)"
-  echo "export DOCKER_HOST=$DOCKER_HOST DOCKER_CONFIG=$DOCKER_CONFIG DOCKER_SOCKET=$socket ENGINE_PID=$(cat "$pid_file")"
+  echo "export DOCKER_HOST=$DOCKER_HOST DOCKER_CONFIG=$DOCKER_CONFIG DOCKER_SOCKET=$socket"
 }
 
 stop() {

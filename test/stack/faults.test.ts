@@ -1,11 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { readFile, rm } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, expect, test } from '@jest/globals'
+import { afterEach, beforeAll, expect, test } from '@jest/globals'
 import { eventually } from '../harness/eventually.ts'
-import { describeWith, ownEngine } from '../harness/needs.ts'
 import { type StackPerson, signIn } from './harness/person.ts'
-import { tried } from './harness/shell.ts'
+import { shell, tried } from './harness/shell.ts'
 import { type Container, type Stack, theStack } from './harness/stack.ts'
 
 /** What goes wrong on a real engine, and what people are told of it. */
@@ -19,6 +17,13 @@ beforeAll(async () => {
   anna = await signIn(stack, 'anna')
   maria = await signIn(stack, 'maria')
 }, 1_500_000)
+
+/** One test's trouble is not the next one's. */
+afterEach(async () => {
+  await stack.compose('start', 'db')
+  await stack.scale('ai_assistant', 1)
+  await stack.healthy('ai_agent', 'db')
+})
 
 const patience = { within: 120_000, every: 100 }
 
@@ -46,7 +51,7 @@ test('a service that does not come back: the run fails and says why; mended, it 
   await nikos.press(start, 'run-approve')
   const { status, card } = await nikos.ended(start)
   expect([status, card.headline]).toEqual(['failed', expect.stringMatching(/^FAILED · Start/)])
-  expect(JSON.stringify(card)).toMatch(/memory|137|ended again|does not stay/i)
+  expect(JSON.stringify(card)).toMatch(/memory/)
   await limits('2g')
   await nikos.press(start, 'run-retry')
   expect((await nikos.ended(start)).status).toBe('done')
@@ -97,21 +102,31 @@ test('the agent killed while two copies are restarted: none is restarted twice, 
   expect(await startsOf()).toEqual(after)
   expect(JSON.stringify(ended.card)).toMatch(/agent|proved/)
   if (ended.status === 'unknown') await nikos.press(run, 'run-end')
-  await stack.scale('ai_assistant', 1)
 })
 
-describeWith(ownEngine, 'the engine itself', (pid) => {
-  test('stopped: whoever wants a restart is told, nothing is done, and afterwards it is as before', async () => {
-    const { StartedAt } = (await only('ai_assistant')).State
-    execFileSync('kill', ['-STOP', pid])
-    try {
-      const conversation = await nikos.say('/ai restart')
-      expect(await nikos.told(conversation, (words) => /Docker/.test(words))).toMatch(
-        /Docker does not answer/,
-      )
-    } finally {
-      execFileSync('kill', ['-CONT', pid])
-    }
-    expect((await only('ai_assistant')).State.StartedAt).toBe(StartedAt)
-  })
+test('without an engine that answers: whoever wants a restart is told, and nothing is done', async () => {
+  const { StartedAt } = (await only('ai_assistant')).State
+  // For the agent it is as if the engine had ended: nobody listens at its socket.
+  const socket = join(stack.folder, 'nobody.sock')
+  await writeFile(socket, '')
+  const agentWith = (DOCKER_SOCKET: string) =>
+    shell(
+      'docker',
+      ['compose', '-f', 'docker-compose.prod.yml', 'up', '-d', '--no-build', '--no-deps', 'ai_agent'],
+      {
+        cwd: stack.folder,
+        env: { DOCKER_SOCKET },
+      },
+    )
+  await agentWith(socket)
+  await stack.healthy('ai_agent')
+  try {
+    const conversation = await nikos.say('/ai restart')
+    const told = await nikos.told(conversation, (words) => /Docker/.test(words))
+    expect(told).toMatch(/Docker does not answer[\s\S]*systemctl status docker/)
+  } finally {
+    await agentWith(process.env['DOCKER_SOCKET'] ?? '')
+    await stack.healthy('ai_agent')
+  }
+  expect((await only('ai_assistant')).State.StartedAt).toBe(StartedAt)
 })

@@ -20,7 +20,7 @@ async function done(command: string) {
 test('a log review reads what the container prints and both files, and keeps what it found', async () => {
   const { steps, number } = await done('/ai logs review since 24h')
   const read = JSON.stringify([steps[0]?.detail, steps[0]?.evidence])
-  for (const source of ['ai_assistant.log', 'ai_assistant_errors.log', 'output'])
+  for (const source of ['What it prints', 'ai_assistant.log', 'ai_assistant_errors.log'])
     expect(read).toContain(source)
   expect(read).not.toMatch(/not be read|failed/)
   const sql = `SELECT count(*) FROM log_reviews WHERE run = ${number}`
@@ -31,7 +31,14 @@ test('a report measures everything that it names, as Docker and PostgreSQL have 
   const { card, number } = await done('/ai performance')
   const words = JSON.stringify(card)
   expect(words).not.toMatch(/unknown/i)
-  for (const label of ['Response time', 'Error rate', 'CPU', 'Memory', 'Active sessions', 'Tokens'])
+  for (const label of [
+    'Response time',
+    'Error rate',
+    'CPU',
+    'Memory',
+    'Active sessions',
+    'Model today: none',
+  ])
     expect(words).toContain(label)
   const sql = `SELECT count(*) FROM performance_reports WHERE run = ${number}`
   expect(await stack.exec('ops_db', 'psql', '-U', 'postgres', '-d', 'ops', '-tAc', sql)).toBe('1')

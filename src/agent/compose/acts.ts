@@ -2,7 +2,7 @@ import { UserError } from '../../errors.ts'
 import type { Stack } from '../stack.ts'
 import type { Container } from './containers.ts'
 import type { Project } from './project.ts'
-import { type ServingParts, untilServing } from './serving.ts'
+import { type ServingParts, untilServing, type Wanted } from './serving.ts'
 import { runs } from './state.ts'
 
 export interface ActParts extends ServingParts {
@@ -20,8 +20,10 @@ export function composeActs(parts: ActParts): Pick<Stack, 'start' | 'stop' | 're
     const found = await containers.of([service], signal)
     if (found.length === 0) return create(parts, service, 1, signal)
     const stopped = found.filter((one) => !runs(one))
-    for (const { id } of stopped) {
-      await docker.run(['start', id], signal)
+    for (const { id, status } of stopped) {
+      // One that Docker is about to start again counts as started for Docker.
+      const start = status === 'restarting' ? ['restart', '-t', graceSeconds, id] : ['start', id]
+      await docker.run(start, signal)
       await untilServing(id, { well: false }, parts, signal)
     }
   }
@@ -34,31 +36,39 @@ export function composeActs(parts: ActParts): Pick<Stack, 'start' | 'stop' | 're
   const restart = async (service: string, signal: AbortSignal): Promise<void> => {
     const found = await containers.of([service], signal)
     if (found.length === 0) return create(parts, service, 1, signal)
-    await oneByOne(found, async ({ id }, isLast) => {
+    await oneByOne(found, parts, signal, async ({ id }, wanted) => {
       await docker.run(['restart', '-t', graceSeconds, id], signal)
-      await untilServing(id, { well: !isLast }, parts, signal)
+      await untilServing(id, wanted, parts, signal)
     })
   }
 
   const recreate = async (service: string, signal: AbortSignal): Promise<void> => {
     const found = await containers.of([service], signal)
     if (found.length === 0) return create(parts, service, 1, signal)
-    await oneByOne(found, async ({ id }, isLast) => {
+    await oneByOne(found, parts, signal, async ({ id }, wanted) => {
       await docker.run(['stop', '-t', graceSeconds, id], signal)
       await docker.run(['rm', id], signal)
-      await create(parts, service, found.length, signal, !isLast)
+      await create(parts, service, found.length, signal, wanted)
     })
   }
   return { start, stop, restart, recreate }
 }
 
+/**
+ * One has to be well before the next is touched, so that somebody serves all the time; where none was well to
+ * begin with, as without a database, there is nothing to keep and nothing to wait for.
+ */
 async function oneByOne(
   containers: Container[],
-  work: (container: Container, isLast: boolean) => Promise<void>,
+  { probe }: ActParts,
+  signal: AbortSignal,
+  work: (container: Container, wanted: Wanted) => Promise<void>,
 ): Promise<void> {
+  const verdicts = await Promise.all(containers.map((container) => probe(container, signal)))
+  const wasWell = verdicts.some(({ verdict }) => verdict !== 'down')
   for (const [at, container] of containers.entries()) {
     try {
-      await work(container, at === containers.length - 1)
+      await work(container, { well: wasWell && at < containers.length - 1 })
     } catch (error) {
       throw at < containers.length - 1 ? untouched(error, containers.length - 1 - at) : error
     }
@@ -86,7 +96,7 @@ async function create(
   service: string,
   replicas: number,
   signal: AbortSignal,
-  well = false,
+  wanted: Wanted = { well: false },
 ): Promise<void> {
   const { docker, containers, project } = parts
   const before = await containers.of([service], signal)
@@ -94,5 +104,5 @@ async function create(
   await docker.run(project.args(...up, service), signal)
   const known = new Set(before.map(({ id }) => id))
   const made = (await containers.of([service], signal)).filter(({ id }) => !known.has(id))
-  for (const { id } of made) await untilServing(id, { well }, parts, signal)
+  for (const { id } of made) await untilServing(id, wanted, parts, signal)
 }

@@ -11,9 +11,9 @@ export interface Container {
   number: number
   status: 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead'
   exitCode: number
+  /** It was ended for using more memory than it may. */
+  outOfMemory: boolean
   startedAt: Date
-  /** Docker's own health check; undefined where there is none. */
-  health: string | undefined
   /** How often Docker started it again by itself since it was last started by somebody. */
   revivals: number
   addresses: string[]
@@ -42,7 +42,7 @@ const inspectedSchema = z.object({
     Status: z.enum(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead']),
     ExitCode: z.number(),
     StartedAt: z.string(),
-    Health: z.object({ Status: z.string() }).nullish(),
+    OOMKilled: z.boolean(),
   }),
   Config: z.object({ Labels: z.record(z.string(), z.string()), Env: z.array(z.string()).nullish() }),
   HostConfig: z.object({
@@ -102,8 +102,8 @@ function containerOf({ Id, RestartCount, State, Config, HostConfig, NetworkSetti
     number: Number(Labels[`${label}container-number`] ?? 0),
     status: State.Status,
     exitCode: State.ExitCode,
+    outOfMemory: State.OOMKilled,
     startedAt: new Date(State.StartedAt),
-    health: State.Health?.Status,
     revivals: RestartCount,
     addresses: Object.values(NetworkSettings.Networks).flatMap(({ IPAddress }) => IPAddress || []),
     database: { user, name: given('POSTGRES_DB') ?? user },

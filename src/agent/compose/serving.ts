@@ -13,6 +13,11 @@ export interface ServingParts {
   probe: ProbeContainer
 }
 
+/** What a container is waited for: that it answers, or that it is well too. */
+export interface Wanted {
+  well: boolean
+}
+
 /** How often to look, in milliseconds. */
 const everyMs = 150
 
@@ -26,14 +31,14 @@ const lastLines = '20'
  */
 export async function untilServing(
   id: string,
-  wanted: { well: boolean },
+  wanted: Wanted,
   parts: ServingParts,
   signal: AbortSignal,
 ): Promise<void> {
   try {
     for (;;) {
       const container = await parts.containers.one(id, signal)
-      if (container === undefined || hasEnded(container)) throw await notStarted(container, id, parts)
+      if (container === undefined || hasEnded(container)) throw await notStarted(container, parts)
       const { answered, verdict } = await parts.probe(container, signal)
       if (answered && (!wanted.well || verdict !== 'down')) return
       await rest(everyMs, undefined, { signal })
@@ -49,24 +54,30 @@ function hasEnded(container: Container): boolean {
   return !runs(container) || container.revivals > 0
 }
 
-async function notStarted(
-  container: Container | undefined,
-  id: string,
-  { docker }: ServingParts,
-): Promise<UserError> {
+async function notStarted(container: Container | undefined, { docker }: ServingParts): Promise<UserError> {
   const name = container?.service ?? 'The service'
-  const how = container === undefined ? 'its container is gone' : `exit code ${container.exitCode}`
-  const words = container === undefined ? '' : await lastWords(id, docker)
-  return new UserError('not_started', `${name} did not start (${how}). ${words}`.trim(), {
+  const words = container === undefined ? '' : await lastWords(container, docker)
+  return new UserError('not_started', `${name} did not start (${howItEnded(container)}). ${words}`.trim(), {
     action: 'Look at its log; Docker goes on trying where the Compose file says so.',
   })
 }
 
-async function lastWords(id: string, docker: Docker): Promise<string> {
+function howItEnded(container: Container | undefined): string {
+  if (container === undefined) return 'its container is gone'
+  if (container.outOfMemory) return 'it was ended for using more memory than it may'
+  return `exit code ${container.exitCode}`
+}
+
+/** What it said of itself since it was started, the worst of it; what it said before explains nothing. */
+async function lastWords({ id, startedAt }: Container, docker: Docker): Promise<string> {
   const texts: string[] = []
   const late = AbortSignal.timeout(lookMs)
   try {
-    for await (const text of docker.lines(['logs', '--tail', lastLines, id], late)) texts.push(text.trim())
+    for await (const text of docker.lines(
+      ['logs', '--since', startedAt.toISOString(), '--tail', lastLines, id],
+      late,
+    ))
+      texts.push(text.trim())
   } catch {
     // Why it ended cannot be told; that it ended can.
   }

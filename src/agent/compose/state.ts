@@ -25,8 +25,7 @@ export function stateOf(service: string, containers: Container[]): Omit<ServiceS
 function jointState(containers: Container[]): State {
   if (!containers.some((one) => runs(one) || isBetween(one))) return 'stopped'
   if (containers.some(({ status }) => status === 'removing')) return 'stopping'
-  if (!containers.every(runs) || containers.some(isReviving)) return 'failing'
-  return containers.some(({ health }) => health === 'starting') ? 'starting' : 'running'
+  return containers.every((one) => runs(one) && !isReviving(one)) ? 'running' : 'failing'
 }
 
 /** So long it must stay up before its coming back counts, in milliseconds: as long as Docker itself waits. */
