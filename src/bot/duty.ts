@@ -18,11 +18,12 @@ export function dutiesOf({ on_call: onCall }: RunbookSettings, people: People): 
 }
 
 /** Where the two settings files contradict each other, as sentences. */
-export function contradictions({ on_call: onCall }: RunbookSettings, people: People): string[] {
-  return Object.entries(onCall)
+export function contradictions({ on_call: onCall, document }: RunbookSettings, people: People): string[] {
+  const duties = Object.entries(onCall).map(([duty, id]) => [`on_call.${duty}`, id] as const)
+  return [...duties, ['document.owner', document.owner] as const]
     .filter(([, id]) => people.byId(id) === undefined)
     .map(
-      ([duty, id]) =>
-        `runbook.yml names "${id}" as on_call.${duty}, whom people.yml does not know. Add the person there, or name another here.`,
+      ([place, id]) =>
+        `runbook.yml names "${id}" as ${place}, whom people.yml does not know. Add the person there, or name another here.`,
     )
 }

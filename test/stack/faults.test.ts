@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeAll, expect, test } from '@jest/globals'
+import type { RunList } from '../../src/bot/web/api.ts'
 import { eventually } from '../harness/eventually.ts'
 import { type StackPerson, signIn } from './harness/person.ts'
 import { shell, tried } from './harness/shell.ts'
@@ -20,6 +21,8 @@ beforeAll(async () => {
 
 /** One test's trouble is not the next one's. */
 afterEach(async () => {
+  for (const { number, status } of (await nikos.get<RunList>('/api/runs')).runs)
+    if (status === 'unknown') await nikos.press(number, 'run-end')
   await stack.compose('start', 'db')
   await stack.scale('ai_assistant', 1)
   await stack.healthy('ai_agent', 'db')
@@ -101,7 +104,6 @@ test('the agent killed while two copies are restarted: none is restarted twice, 
   await stack.healthy('ai_agent', 'ai_assistant')
   expect(await startsOf()).toEqual(after)
   expect(JSON.stringify(ended.card)).toMatch(/agent|proved/)
-  if (ended.status === 'unknown') await nikos.press(run, 'run-end')
 })
 
 test('without an engine that answers: whoever wants a restart is told, and nothing is done', async () => {

@@ -21,12 +21,15 @@ const part = (title: string, ...blocks: string[]): string => [`## ${title}`, ...
 
 const list = (items: string[]): string => items.map((item) => `- ${item}`).join('\n')
 
-function facts({ service }: RunbookSettings): string {
+function facts({ service, document }: RunbookSettings): string {
   const paths = Object.entries(service.paths).map(([name, path]) => [
     name,
     `http://localhost:${service.port}${path}`,
   ])
   const rows = [
+    ['Version of this runbook', document.version],
+    ['Owner, by the id in `config/people.yml`', document.owner],
+    ['Next review', document.next_review],
     ['Service', `${service.name} (\`${service.id}\`)`],
     ['Port', service.port],
     ['Time zone', service.time_zone],
