@@ -45,11 +45,13 @@ const responseSchema = z.strictObject({
 
 /** What runbook.yml holds: the facts of the runbook that differ from site to site. */
 export const runbookSchema = z.strictObject({
-  document: z.strictObject({
-    version: text('1.1'),
-    owner: personId,
-    next_review: z.iso.date({ error: 'must be a date in quotes, such as "2027-05-31"' }),
-  }),
+  document: z
+    .strictObject({
+      version: text('1.1'),
+      owner: personId,
+      next_review: z.iso.date({ error: 'must be a date in quotes, such as "2027-05-31"' }),
+    })
+    .optional(),
   service: z.strictObject({
     name: text('AI Assistant'),
     id: text('ai_assistant'),

@@ -20,7 +20,8 @@ export function dutiesOf({ on_call: onCall }: RunbookSettings, people: People): 
 /** Where the two settings files contradict each other, as sentences. */
 export function contradictions({ on_call: onCall, document }: RunbookSettings, people: People): string[] {
   const duties = Object.entries(onCall).map(([duty, id]) => [`on_call.${duty}`, id] as const)
-  return [...duties, ['document.owner', document.owner] as const]
+  const owner = document === undefined ? [] : [['document.owner', document.owner] as const]
+  return [...duties, ...owner]
     .filter(([, id]) => people.byId(id) === undefined)
     .map(
       ([place, id]) =>

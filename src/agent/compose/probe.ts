@@ -2,6 +2,7 @@ import { UserError } from '../../errors.ts'
 import { healthProbe, type Verdict } from '../probes.ts'
 import type { Container } from './containers.ts'
 import type { Docker } from './docker.ts'
+import { reachable } from './reachable.ts'
 import { runs } from './state.ts'
 
 /** Where the services answer in their containers. */
@@ -18,7 +19,9 @@ export function containerProbe(docker: Docker, ports: HealthPorts): ProbeContain
     if (!runs(container)) return ended(container)
     const port = ports[container.service]
     if (port === undefined) return askDatabase(docker, container, signal)
-    return healthProbe(...container.addresses.map((address) => `http://${address}:${port}`))(signal)
+    return healthProbe(...reachable(container.addresses).map((address) => `http://${address}:${port}`))(
+      signal,
+    )
   }
 }
 

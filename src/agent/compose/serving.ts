@@ -19,7 +19,7 @@ export interface Wanted {
 }
 
 /** How often to look, in milliseconds. */
-const everyMs = 150
+const everyMs = 100
 
 /** So many of a container's last lines are looked at for why it ended. */
 const lastLines = '20'

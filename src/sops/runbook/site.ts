@@ -27,9 +27,13 @@ function facts({ service, document }: RunbookSettings): string {
     `http://localhost:${service.port}${path}`,
   ])
   const rows = [
-    ['Version of this runbook', document.version],
-    ['Owner, by the id in `config/people.yml`', document.owner],
-    ['Next review', document.next_review],
+    ...(document === undefined
+      ? []
+      : [
+          ['Version of this runbook', document.version],
+          ['Owner, by the id in `config/people.yml`', document.owner],
+          ['Next review', document.next_review],
+        ]),
     ['Service', `${service.name} (\`${service.id}\`)`],
     ['Port', service.port],
     ['Time zone', service.time_zone],

@@ -4,7 +4,7 @@ import type { PlannedVerify } from '../plan.ts'
 import type { StepEnding } from '../run.ts'
 import { checkOf } from './checks.ts'
 import type { Moment } from './kinds.ts'
-import { ending, pause, type StepParts, serviceState } from './parts.ts'
+import { ending, lookEveryMs, pause, type StepParts, serviceState } from './parts.ts'
 
 /** How long something that the service needs may be down before that is the verdict, in milliseconds. */
 const patienceMs = 5_000
@@ -36,7 +36,9 @@ export async function verify(step: PlannedVerify, moment: Moment, parts: StepPar
     }
     const seconds = Math.round((at - began) / 1_000)
     if (seconds >= step.timeoutSeconds) return ending('failed', lastSeen(seen, seconds))
-    await pause(parts.signal)
+    // The last look comes when it has held for long enough, not a whole pause later.
+    const still = goodSince === null ? lookEveryMs : goodSince + step.forSeconds * 1_000 - at
+    await pause(parts.signal, Math.min(lookEveryMs, still))
   }
 }
 
