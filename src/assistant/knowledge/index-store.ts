@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { type AssistantDb, AssistantPrisma } from '../../db.ts'
 import type { Lease } from './lease-store.ts'
 
@@ -40,10 +41,16 @@ export async function replacePassages(
   return await db
     .$transaction(async (tx) => {
       await tx.chunk.deleteMany({ where: { documentId: lease.documentId } })
+      // While the database writes one batch, the next one's terms are found.
+      let writing = Promise.resolve()
       for (const batch of batches(passages)) {
+        await writing
         signal.throwIfAborted()
-        await insert(tx, lease.documentId, stemmer, batch)
+        writing = insert(tx, lease.documentId, stemmer, batch)
+        writing.catch(() => undefined)
+        await setImmediate()
       }
+      await writing
       const { count } = await tx.document.updateMany({
         where: { documentId: lease.documentId, status: 'processing', attempts: lease.attempt },
         data: { status: 'ready', pages, pagesDone: pages, error: null, leaseUntil: null, attempts: 0 },
@@ -92,15 +99,16 @@ async function insert(
   stemmer: string,
   passages: IndexedPassage[],
 ): Promise<void> {
-  const rows = await tx.chunk.createManyAndReturn({
-    data: passages.map(({ words, codes, ...row }) => ({
-      ...row,
-      documentId,
-      length: sum(words) + sum(codes),
-    })),
-    select: { chunkId: true, ordinal: true },
-  })
-  const ids = new Map(rows.map((row) => [row.ordinal, row.chunkId]))
+  const rows = await tx.$queryRaw<{ ordinal: number; id: bigint }[]>`
+    INSERT INTO knowledge_chunks (document_id, ordinal, heading, page_start, page_end, text, length)
+    SELECT ${documentId}::uuid, * FROM unnest(
+      ${passages.map((one) => one.ordinal)}::integer[], ${passages.map((one) => one.heading)}::text[],
+      ${passages.map((one) => one.pageStart)}::integer[], ${passages.map((one) => one.pageEnd)}::integer[],
+      ${passages.map((one) => one.text)}::text[],
+      ${passages.map(({ words, codes }) => sum(words) + sum(codes))}::integer[]
+    )
+    RETURNING ordinal, chunk_id AS id`
+  const ids = new Map(rows.map((row) => [row.ordinal, row.id]))
   const terms = passages.flatMap(({ ordinal, words, codes }) => [
     ...Array.from(words, ([term, tf]) => ({ id: ids.get(ordinal), term, tf, code: false })),
     ...Array.from(codes, ([term, tf]) => ({ id: ids.get(ordinal), term, tf, code: true })),

@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { useState } from 'preact/hooks'
 import { client } from './parts/client.ts'
 import { fullNotice } from './parts/full-notice.ts'
 import { html, place, type VNode } from './parts/html.ts'
@@ -12,13 +13,21 @@ import { Workspace } from './workspace.ts'
 function App(): VNode {
   const { me, problem, isOut, reload } = useMe()
   const [route, go] = useRoute()
+  const [isLeaving, setLeaving] = useState(false)
   const become = async (id: string) => {
-    await client.become(id)
-    go('/')
-    await reload()
+    // What is shown goes first: it would ask as the other person for what that one may not see.
+    setLeaving(true)
+    try {
+      await client.become(id)
+      go('/')
+      await reload()
+    } finally {
+      setLeaving(false)
+    }
   }
   const way = isOut && place(SignedOut, {})
   if (!me) return problem === undefined ? html`${waiting()}${way}` : unreachable(problem, reload)
+  if (isLeaving) return waiting()
   if (route.at === 'document') return html`${place(DocumentPage, { ...route, go })}${way}`
   const workspace = place(Workspace, {
     key: me.person.id,
