@@ -2,7 +2,9 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from '@jest/globals'
 import { infoSchema } from '../../src/assistant-api.ts'
+import type { UploadAccepted } from '../../src/bot/web/api.ts'
 import { buttonIn } from '../harness/bot.ts'
+import { manualForm } from './harness/manual.ts'
 import { type StackPerson, signIn } from './harness/person.ts'
 import { type Stack, theStack } from './harness/stack.ts'
 
@@ -14,6 +16,11 @@ beforeAll(async () => {
   stack = await theStack()
   nikos = await signIn(stack, 'nikos')
   anna = await signIn(stack, 'anna')
+  // Where there is nothing to ask about, no model is asked.
+  const kim = await signIn(stack, 'kim')
+  const sent = await kim.submit('/api/documents', await manualForm('v3.1b.en', { title: 'V3.1B Operation' }))
+  const { run }: UploadAccepted = JSON.parse(sent.text)
+  await kim.ended(run ?? 0)
 }, 1_500_000)
 
 const name = '.env.production'

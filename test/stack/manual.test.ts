@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { beforeAll, expect, test } from '@jest/globals'
 import type { UploadAccepted } from '../../src/bot/web/api.ts'
+import { manualForm } from './harness/manual.ts'
 import { type StackPerson, signIn } from './harness/person.ts'
 import { type Stack, theStack } from './harness/stack.ts'
 
@@ -15,15 +14,13 @@ beforeAll(async () => {
   maria = await signIn(stack, 'maria')
 }, 1_500_000)
 
-const pdf = join(import.meta.dirname, '../../samples/manuals/v4.0.en.pdf')
-
 test('a manual is read, listed, found by its words and cited; then everybody is answered from it', async () => {
-  const form = new FormData()
-  form.set('title', 'V4.0 Operation')
-  form.set('machine_models', 'V4.0')
-  form.set('tags', 'operation')
-  form.set('language', 'en')
-  form.set('file', new Blob([await readFile(pdf)], { type: 'application/pdf' }), 'v4.0.en.pdf')
+  const form = await manualForm('v4.0.en', {
+    title: 'V4.0 Operation',
+    machine_models: 'V4.0',
+    tags: 'operation',
+    language: 'en',
+  })
   const sent = await kim.submit('/api/documents?words=low+water+pressure', form)
   expect([sent.status, sent.text]).toEqual([202, expect.stringContaining('document_id')])
   const { document_id: id, run }: UploadAccepted = JSON.parse(sent.text)
@@ -39,8 +36,6 @@ test('a manual is read, listed, found by its words and cited; then everybody is 
 })
 
 test('whoever keeps no manuals may not', async () => {
-  const form = new FormData()
-  form.set('title', 'V4.0')
-  form.set('file', new Blob([await readFile(pdf)], { type: 'application/pdf' }), 'v4.pdf')
+  const form = await manualForm('v4.0.en', { title: 'V4.0' })
   expect((await maria.submit('/api/documents', form)).status).toBe(403)
 })
