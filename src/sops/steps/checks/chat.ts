@@ -45,7 +45,7 @@ export function verdictOn(answer: ChatAnswer, question: string, isModelMeant: bo
   const how = {
     model: 'written by AI',
     extractive: 'quoted from the manuals',
-    none: isModelMeant ? 'not found, and said so; no model was asked' : 'not found, and said so',
+    none: 'not found, and said so',
   }[mode]
   return {
     verdict: 'met',
