@@ -18,7 +18,8 @@ beforeAll(async () => {
   anna = await signIn(stack, 'anna')
   // Where there is nothing to ask about, no model is asked.
   const kim = await signIn(stack, 'kim')
-  const sent = await kim.submit('/api/documents', await manualForm('v3.1b.en', { title: 'V3.1B Operation' }))
+  const about = { title: 'V3.1B Operation', machine_models: 'V3.1B', language: 'en' }
+  const sent = await kim.submit('/api/documents', await manualForm('v3.1b.en', about))
   const { run }: UploadAccepted = JSON.parse(sent.text)
   await kim.ended(run ?? 0)
 }, 1_500_000)
