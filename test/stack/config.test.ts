@@ -34,19 +34,21 @@ const key = 'sk-planted-0123456789abcdef-planted'
 
 test('a change is written beside its backup, taken up by a new container, and proved', async () => {
   const before = { text: await file(), digest: await digest(), id: (await container())?.Id }
-  const run = await nikos.begin('/ai config CHAT_PER_MINUTE=61 because of a test')
+  const was = Number(/^CHAT_PER_MINUTE=(\d+)$/m.exec(before.text)?.[1])
+  const wanted = `CHAT_PER_MINUTE=${was + 1}`
+  const run = await nikos.begin(`/ai config ${wanted} because of a test`)
   expect(buttonIn((await nikos.run(run)).card, 'run-approve')).toBeUndefined()
   await anna.press(run, 'run-approve')
   const { status, steps } = await nikos.ended(run)
   expect([status, steps.filter(({ state }) => state !== 'done')]).toEqual(['done', []])
-  expect(await file()).toBe(before.text.replace('CHAT_PER_MINUTE=60', 'CHAT_PER_MINUTE=61'))
+  expect(await file()).toBe(before.text.replace(`CHAT_PER_MINUTE=${was}`, wanted))
   const copy = (await backups()).at(-1) ?? ''
   expect(copy).toMatch(/\.backup\.\d{8}_\d{6}$/)
   expect(await readFile(join(stack.folder, copy), 'utf8')).toBe(before.text)
   expect((await stat(join(stack.folder, copy))).mode & 0o777).toBe(0o600)
   const after = await container()
   expect(after?.Id).not.toBe(before.id)
-  expect(after?.Config.Env).toContain('CHAT_PER_MINUTE=61')
+  expect(after?.Config.Env).toContain(wanted)
   expect(await digest()).not.toBe(before.digest)
 })
 
