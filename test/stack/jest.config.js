@@ -9,6 +9,7 @@ export default {
   testPathIgnorePatterns: ['/node_modules/'],
   globalSetup: '<rootDir>/test/stack/global-setup.ts',
   globalTeardown: '<rootDir>/test/stack/global-teardown.ts',
+  testSequencer: '<rootDir>/test/stack/sequencer.js',
   testTimeout: 300_000,
   maxWorkers: 1,
 }
