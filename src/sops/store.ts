@@ -123,6 +123,8 @@ export function runStore(db: OpsDb, owner: string): RunStore {
 const neverRan = ['waiting', 'rejected', 'withdrawn', 'expired', 'void']
 const unleased = { leaseOwner: null, leaseUntil: null }
 const withEvents = { events: { orderBy: { version: 'asc' } } } as const
+/** Twenty who approve at once wait for each other's transaction; none outlasts a lease. */
+const patience = { timeout: 10_000 }
 
 async function insertRun(db: OpsDb, run: NewRun, origin: Origin): Promise<Run | null> {
   const { wanted, plan, events } = run
@@ -135,7 +137,7 @@ async function insertRun(db: OpsDb, run: NewRun, origin: Origin): Promise<Run | 
     // One that begins at once is kept out by whoever works on its lock, too.
     const row = await tx.run.findUnique({ where: { requestKey: wanted.key }, include: withEvents })
     return row && runOf(row)
-  })
+  }, patience)
 }
 
 function rowOf({ wanted, plan, events }: NewRun, { requestId }: Origin) {
@@ -174,7 +176,7 @@ async function appendEvent(db: OpsDb, run: Run, event: RunEvent, origin?: Origin
       if (row === undefined) return { outcome: 'late' }
       await putEvent(tx, run.number, version, event, run.plan, origin ?? ofBot(row))
       return { outcome: 'appended', run: { ...run, events, state, version } }
-    })
+    }, patience)
   } catch (error) {
     // The only thing unique about what an append changes is who works on the lock.
     if (codeOf(error) === 'P2002') return { outcome: 'locked' }
