@@ -18,7 +18,7 @@ export async function extraction(folder: string): Promise<boolean> {
   const config = readConfig({})
   const rows = [['', 'pages', 'ingest pages/s', 'bare pages/s', 'ratio', 'ingest MB', 'bare MB']]
   for (const { name, bytes } of readManuals(folder)) {
-    const ours = await fastest(() => extract(bytes, { config, progress: () => {} }))
+    const ours = await fastest(() => extract([bytes], { config, progress: () => {} }))
     const bare = await fastest(() => bareRead(bytes))
     rows.push([
       name,

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { execa, type Options, type Result } from 'execa'
 import type { Config } from '../../config.ts'
@@ -5,6 +6,9 @@ import type { ExtractMessage } from './extract-message.ts'
 import { pdfLibrary } from './pdf/library.ts'
 import type { Passage } from './pdf/passages.ts'
 import { refusal } from './refusal.ts'
+
+/** A file, piece by piece. */
+export type PdfPieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 
 export interface ExtractOptions {
   config: Config
@@ -25,9 +29,9 @@ export interface Extracted {
  * Reads a PDF in a process of its own, which is killed when it exceeds the time or the memory of the settings.
  * @throws UserError that says why the PDF cannot be read and what to do.
  */
-export async function extract(bytes: Uint8Array, options: ExtractOptions): Promise<Extracted> {
+export async function extract(pdf: PdfPieces, options: ExtractOptions): Promise<Extracted> {
   const { config, progress, signal } = options
-  const child = execa(process.execPath, childArguments(config), childOptions(bytes, config, signal))
+  const child = execa(process.execPath, childArguments(config), childOptions(pdf, config, signal))
   const passages: Passage[] = []
   let last: ExtractMessage | undefined
   for await (const line of child.iterable()) {
@@ -63,9 +67,9 @@ function childArguments({ MAX_PAGES, EXTRACT_MEMORY_MB }: Config): string[] {
   ]
 }
 
-function childOptions(input: Uint8Array, { EXTRACT_SECONDS }: Config, cancelSignal?: AbortSignal) {
+function childOptions(pdf: PdfPieces, { EXTRACT_SECONDS }: Config, cancelSignal?: AbortSignal) {
   return {
-    input,
+    input: Readable.from(pdf, { objectMode: false }),
     env: {},
     extendEnv: false, // the settings hold secrets
     buffer: { stdout: false },

@@ -1,17 +1,15 @@
 import { setImmediate } from 'node:timers/promises'
 import { type AssistantDb, AssistantPrisma } from '../../db.ts'
 import type { Lease } from './lease-store.ts'
+import { addPassage, type PassageTerms, type PostingLists, underStems, wordsOf } from './posting-lists.ts'
+import { stemsOf } from './stems-store.ts'
 
 /** A passage as the index keeps it. */
-export interface IndexedPassage {
-  ordinal: number
+export interface IndexedPassage extends PassageTerms {
   heading: string
   pageStart: number
   pageEnd: number
   text: string
-  /** Words and codes with how often they occur; words are stemmed by the database. */
-  words: Map<string, number>
-  codes: Map<string, number>
 }
 
 export interface NewIndex {
@@ -23,10 +21,8 @@ export interface NewIndex {
   signal: AbortSignal
 }
 
-/** Codes are set apart from words by this sign, which no term contains. */
-const codeMark = '#'
-/** Passages written by one statement. */
-const batchSize = 200
+/** Rows written by one statement. */
+const batchOf = { passages: 200, terms: 4_000 }
 const transactionLimits = { maxWait: 10_000, timeout: 600_000 }
 
 /**
@@ -38,21 +34,27 @@ export async function replacePassages(
   lease: Lease,
   { pages, stemmer, passages, signal }: NewIndex,
 ): Promise<boolean> {
+  const { documentId } = lease
   return await db
     .$transaction(async (tx) => {
-      await tx.chunk.deleteMany({ where: { documentId: lease.documentId } })
-      // While the database writes one batch, the next one's terms are found.
-      let writing = Promise.resolve()
-      for (const batch of batches(passages)) {
-        await writing
+      await tx.chunk.deleteMany({ where: { documentId } })
+      await tx.postingList.deleteMany({ where: { documentId } })
+      const lists: PostingLists = new Map()
+      for (const batch of batches(passages, batchOf.passages)) {
+        for (const passage of batch) addPassage(lists, passage)
         signal.throwIfAborted()
-        writing = insert(tx, lease.documentId, stemmer, batch)
-        writing.catch(() => undefined)
+        await insertPassages(tx, documentId, batch)
+      }
+      const words = wordsOf(lists)
+      const stems = await stemsOf(tx, stemmer, words)
+      const stemmed = underStems(lists, new Map(words.map((word, at) => [word, stems[at] ?? word])))
+      for (const batch of batches(stemmed, batchOf.terms)) {
+        signal.throwIfAborted()
+        await insertLists(tx, documentId, batch)
         await setImmediate()
       }
-      await writing
       const { count } = await tx.document.updateMany({
-        where: { documentId: lease.documentId, status: 'processing', attempts: lease.attempt },
+        where: { documentId, status: 'processing', attempts: lease.attempt },
         data: { status: 'ready', pages, pagesDone: pages, error: null, leaseUntil: null, attempts: 0 },
       })
       if (count === 0) throw new LostLease()
@@ -69,7 +71,7 @@ export async function replacePassages(
  * the server finds out by itself, within a minute or so. Where the role may not, the server only warns.
  */
 export async function refreshStatistics(db: AssistantDb): Promise<void> {
-  await db.$executeRaw`ANALYZE knowledge_documents, knowledge_chunks, knowledge_postings`
+  await db.$executeRaw`ANALYZE knowledge_documents, knowledge_chunks, knowledge_posting_lists`
 }
 
 /** Rolls the transaction back; never leaves this file. */
@@ -77,14 +79,16 @@ class LostLease extends Error {}
 
 /** The document was deleted while it was being read. */
 function isGone(error: unknown): boolean {
-  return error instanceof AssistantPrisma.PrismaClientKnownRequestError && error.code === 'P2003'
+  if (!(error instanceof AssistantPrisma.PrismaClientKnownRequestError)) return false
+  // What a statement of our own breaks is told by the server's code.
+  return error.code === 'P2003' || (error.code === 'P2010' && error.message.includes('23503'))
 }
 
-function* batches<T>(items: Iterable<T>): Generator<T[]> {
+function* batches<T>(items: Iterable<T>, size: number): Generator<T[]> {
   let batch: T[] = []
   for (const item of items) {
     batch.push(item)
-    if (batch.length < batchSize) continue
+    if (batch.length < size) continue
     yield batch
     batch = []
   }
@@ -93,35 +97,34 @@ function* batches<T>(items: Iterable<T>): Generator<T[]> {
 
 type Transaction = Parameters<Parameters<AssistantDb['$transaction']>[0]>[0]
 
-async function insert(
+async function insertPassages(
   tx: Transaction,
   documentId: string,
-  stemmer: string,
   passages: IndexedPassage[],
 ): Promise<void> {
-  const rows = await tx.$queryRaw<{ ordinal: number; id: bigint }[]>`
+  await tx.$executeRaw`
     INSERT INTO knowledge_chunks (document_id, ordinal, heading, page_start, page_end, text, length)
     SELECT ${documentId}::uuid, * FROM unnest(
       ${passages.map((one) => one.ordinal)}::integer[], ${passages.map((one) => one.heading)}::text[],
       ${passages.map((one) => one.pageStart)}::integer[], ${passages.map((one) => one.pageEnd)}::integer[],
       ${passages.map((one) => one.text)}::text[],
       ${passages.map(({ words, codes }) => sum(words) + sum(codes))}::integer[]
-    )
-    RETURNING ordinal, chunk_id AS id`
-  const ids = new Map(rows.map((row) => [row.ordinal, row.id]))
-  const terms = passages.flatMap(({ ordinal, words, codes }) => [
-    ...Array.from(words, ([term, tf]) => ({ id: ids.get(ordinal), term, tf, code: false })),
-    ...Array.from(codes, ([term, tf]) => ({ id: ids.get(ordinal), term, tf, code: true })),
-  ])
+    )`
+}
+
+/** The server has no arrays of arrays of unequal length: each list comes as the text of an array. */
+async function insertLists(
+  tx: Transaction,
+  documentId: string,
+  lists: [term: string, passages: Map<number, number>][],
+): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO knowledge_postings (term, chunk_id, tf)
-    SELECT CASE WHEN code THEN ${codeMark} || term
-                ELSE coalesce((ts_lexize(${stemmer}::regdictionary, term))[1], term) END AS stem, chunk_id, sum(tf)
-    FROM unnest(
-      ${terms.map((one) => one.id)}::bigint[], ${terms.map((one) => one.term)}::text[],
-      ${terms.map((one) => one.tf)}::integer[], ${terms.map((one) => one.code)}::boolean[]
-    ) AS given (chunk_id, term, tf, code)
-    GROUP BY stem, chunk_id`
+    INSERT INTO knowledge_posting_lists (document_id, term, ordinals, tfs)
+    SELECT ${documentId}::uuid, term, ordinals::integer[], tfs::integer[] FROM unnest(
+      ${lists.map(([term]) => term)}::text[],
+      ${lists.map(([, passages]) => `{${[...passages.keys()].join(',')}}`)}::text[],
+      ${lists.map(([, passages]) => `{${[...passages.values()].join(',')}}`)}::text[]
+    ) AS given (term, ordinals, tfs)`
 }
 
 function sum(counts: Map<string, number>): number {

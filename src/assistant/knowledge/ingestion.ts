@@ -70,12 +70,10 @@ async function ingestNext(parts: IngestionParts, stopping: AbortSignal): Promise
 
 async function ingest(parts: IngestionParts, lease: Lease, stopping: AbortSignal): Promise<void> {
   const { db, config, log } = parts
-  const original = await originalOf(db, lease)
-  if (original === undefined) return // deleted meanwhile
   const hold = holdLease(parts, lease)
   try {
     const signal = AbortSignal.any([stopping, hold.lost])
-    const { pages, passages, peakMemoryMb } = await extract(original, {
+    const { pages, passages, peakMemoryMb } = await extract(originalOf(db, lease), {
       config,
       progress: hold.progress,
       signal,

@@ -32,20 +32,18 @@ export async function ownTerms(
   { stemmer, idle, titles, limit }: OwnTermsQuery,
 ): Promise<OwnTerm[]> {
   return await db.$queryRaw<OwnTerm[]>`
-    WITH own AS MATERIALIZED (
-      SELECT chunk_id FROM knowledge_chunks WHERE document_id = ${documentId}::uuid
-    ), idle AS (
+    WITH idle AS (
       SELECT word AS term FROM unnest(${idle}::text[]) AS given (word)
       UNION SELECT (ts_lexize(${stemmer}::regdictionary, word))[1] FROM unnest(${idle}::text[]) AS given (word)
     ), titles AS (
       SELECT coalesce((ts_lexize(${stemmer}::regdictionary, word))[1], word) AS term FROM unnest(${titles}::text[]) AS given (word)
     ), frequent AS MATERIALIZED (
-      SELECT term, count(*) AS here FROM knowledge_postings JOIN own USING (chunk_id)
-      WHERE ts_lexize(${stemmer}::regdictionary, term) <> '{}' AND term NOT IN (SELECT term FROM idle WHERE term IS NOT NULL)
-      GROUP BY term ORDER BY here DESC, term LIMIT ${considered}
+      SELECT term, ordinals, tfs, cardinality(ordinals) AS here FROM knowledge_posting_lists
+      WHERE document_id = ${documentId}::uuid AND ts_lexize(${stemmer}::regdictionary, term) <> '{}'
+        AND term NOT IN (SELECT term FROM idle WHERE term IS NOT NULL)
+      ORDER BY here DESC, term LIMIT ${considered}
     ), elsewhere AS (
-      SELECT term, count(*) AS there FROM knowledge_postings JOIN knowledge_chunks USING (chunk_id)
-      JOIN knowledge_documents USING (document_id)
+      SELECT term, sum(cardinality(ordinals)) AS there FROM knowledge_posting_lists JOIN knowledge_documents USING (document_id)
       WHERE term = ANY (ARRAY(SELECT term FROM frequent)) AND document_id <> ${documentId}::uuid AND status = 'ready'
       GROUP BY term
     ), sizes AS (
@@ -53,23 +51,16 @@ export async function ownTerms(
              count(*) FILTER (WHERE document_id <> ${documentId}::uuid AND status = 'ready') AS there
       FROM knowledge_chunks JOIN knowledge_documents USING (document_id)
     ), best AS (
-      SELECT term, ln(1 + frequent.here)
+      SELECT term, ordinals, tfs, ln(1 + frequent.here)
                * (ln((sizes.there + 1) / (coalesce(elsewhere.there, 0) + 0.5)) + ln((sizes.here + 1) / (frequent.here + 0.5)))
                * CASE WHEN term IN (SELECT term FROM titles) THEN ${inTitle} ELSE 1 END AS score
       FROM frequent LEFT JOIN elsewhere USING (term) CROSS JOIN sizes
       ORDER BY score DESC, term LIMIT ${limit}
     )
     SELECT term, text FROM best CROSS JOIN LATERAL (
-      SELECT heading || E'\n' || text AS text FROM knowledge_postings JOIN own USING (chunk_id) JOIN knowledge_chunks USING (chunk_id)
-      WHERE knowledge_postings.term = best.term ORDER BY tf DESC, chunk_id LIMIT 1
+      SELECT heading || E'\n' || text AS text
+      FROM unnest(ordinals, tfs) AS posting (ordinal, tf) JOIN knowledge_chunks USING (ordinal)
+      WHERE document_id = ${documentId}::uuid ORDER BY tf DESC, ordinal LIMIT 1
     ) AS passage
     ORDER BY score DESC, term`
-}
-
-/** The stems of folded words, in their order. */
-export async function stemsOf(db: AssistantDb, stemmer: string, words: string[]): Promise<string[]> {
-  const rows = await db.$queryRaw<{ stem: string }[]>`
-    SELECT coalesce((ts_lexize(${stemmer}::regdictionary, word))[1], word) AS stem
-    FROM unnest(${words}::text[]) WITH ORDINALITY AS given (word, place) ORDER BY place`
-  return rows.map(({ stem }) => stem)
 }

@@ -1,7 +1,8 @@
 import type { AssistantDb } from '../../db.ts'
 import { askingWords } from './asking-words.ts'
-import { type OwnTerm, ownTerms, stemsOf } from './key-terms-store.ts'
+import { type OwnTerm, ownTerms } from './key-terms-store.ts'
 import { stemmerOf } from './stemmers.ts'
+import { stemsOf } from './stems-store.ts'
 import { termsOf } from './terms.ts'
 
 /** What key terms are chosen for. */

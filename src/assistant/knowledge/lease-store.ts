@@ -32,9 +32,19 @@ export async function takeLease(db: AssistantDb, now: Date, until: Date): Promis
   return rows[0]
 }
 
-/** The bytes of a leased document. */
-export async function originalOf(db: AssistantDb, { documentId }: Lease): Promise<Uint8Array | undefined> {
-  return (await db.document.findUnique({ where: { documentId }, select: { original: true } }))?.original
+/** Read by one statement; a large manual is never held as a whole, which the client would do three times over. */
+const pieceBytes = 4 * 2 ** 20
+
+/** The file of a leased document, piece by piece; none where the document was deleted meanwhile. */
+export async function* originalOf(db: AssistantDb, { documentId }: Lease): AsyncGenerator<Uint8Array> {
+  for (let from = 1; ; from += pieceBytes) {
+    const rows = await db.$queryRaw<{ piece: Uint8Array }[]>`
+      SELECT substring(original FROM ${from}::integer FOR ${pieceBytes}::integer) AS piece
+      FROM knowledge_documents WHERE document_id = ${documentId}::uuid`
+    const piece = rows[0]?.piece
+    if (piece === undefined || piece.length === 0) return
+    yield piece
+  }
 }
 
 const held = ({ documentId, attempt }: Lease) => ({ documentId, status: 'processing', attempts: attempt })

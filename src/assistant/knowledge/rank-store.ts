@@ -50,7 +50,7 @@ export interface Candidate {
 export async function rankPassages(db: AssistantDb, query: RankQuery): Promise<Candidate[]> {
   return await db.$queryRaw<Candidate[]>`
     WITH pool AS MATERIALIZED (
-      SELECT chunk_id, length, language
+      SELECT document_id, ordinal, chunk_id, length, language
       FROM knowledge_documents JOIN knowledge_chunks USING (document_id)
       WHERE status = 'ready' AND (
         ${query.machineModel}::text IS NULL OR cardinality(machine_models) = 0 OR EXISTS (
@@ -80,7 +80,8 @@ export async function rankPassages(db: AssistantDb, query: RankQuery): Promise<C
       SELECT want, term FROM asked CROSS JOIN unnest(terms) AS term
     ), hits AS MATERIALIZED (
       SELECT term, chunk_id, tf, length, language
-      FROM knowledge_postings JOIN pool USING (chunk_id)
+      FROM knowledge_posting_lists CROSS JOIN unnest(ordinals, tfs) AS posting (ordinal, tf)
+      JOIN pool USING (document_id, ordinal)
       WHERE term = ANY (ARRAY(SELECT term FROM alternatives)) -- an array, so that the index is used
     ), weights AS (
       SELECT want, term, ln(1 + (passages - coalesce(df, 0) + 0.5) / (coalesce(df, 0) + 0.5)) AS idf, df IS NOT NULL AS occurs

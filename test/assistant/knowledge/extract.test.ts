@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 
 async function read(bytes: Buffer, settings: Record<string, string> = {}, signal?: AbortSignal) {
-  return await extract(new Uint8Array(bytes), {
+  return await extract([new Uint8Array(bytes)], {
     config: config(settings),
     progress: () => {},
     ...(signal && { signal }),
@@ -35,7 +35,7 @@ const damaged = (bytes: Buffer): Buffer => {
 test('a manual is read page by page, and its progress is told', async () => {
   const told: [number, number][] = []
   const progress = (done: number, pages: number) => void told.push([done, pages])
-  const { pages, passages } = await extract(new Uint8Array(manual), { config: config(), progress })
+  const { pages, passages } = await extract([new Uint8Array(manual)], { config: config(), progress })
   expect(told).toEqual(Array.from({ length: pages }, (_, index) => [index + 1, pages]))
   expect(passages.at(-1)).toMatchObject({ path: ['Blades'], pageEnd: pages })
 })

@@ -76,7 +76,7 @@ export async function openKnowledgeBase(): Promise<KnowledgeBase> {
         orderBy: { ordinal: 'asc' },
       }),
       postings: await db.$queryRaw`
-        SELECT ordinal, term, tf FROM knowledge_postings JOIN knowledge_chunks USING (chunk_id)
+        SELECT ordinal, term, tf FROM knowledge_posting_lists CROSS JOIN unnest(ordinals, tfs) AS posting (ordinal, tf)
         WHERE document_id = ${documentId}::uuid ORDER BY ordinal, term`,
     }),
     close: async () => {
