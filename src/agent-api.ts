@@ -183,7 +183,7 @@ export const settingsDiffSchema = z.object({
 export type SettingsDiff = z.infer<typeof settingsDiffSchema>
 
 /** Statements that the agent may run on the stack's database, by name; it holds no others. */
-export const statementNames = ['ping', 'slowest_statements'] as const
+export const statementNames = ['ping', 'slowest_statements', 'table_sizes'] as const
 export type StatementName = (typeof statementNames)[number]
 
 export const statementResultSchema = z.object({
@@ -192,6 +192,33 @@ export const statementResultSchema = z.object({
   rows: z.array(z.array(z.string().nullable())),
 })
 export type StatementResult = z.infer<typeof statementResultSchema>
+
+/** Sessions that maintenance may delete: begun before a time, and not used since; some are spared. */
+const oldSessionsSchema = z.strictObject({
+  cutoff: z.iso.datetime(),
+  /** Sessions that stay whatever their age. */
+  spared: z.array(z.string().min(1).max(200)).max(5_000),
+})
+
+export const oldSessionsCountSchema = z.object({
+  /** What would be deleted. */
+  sessions: z.number().int(),
+  messages: z.number().int(),
+  /** Those of the spared that are old. */
+  spared: z.array(z.string()),
+  /** How many are old, but were used since. */
+  in_use: z.number().int(),
+})
+export type OldSessionsCount = z.infer<typeof oldSessionsCountSchema>
+
+/** The tables that maintenance cleans, one at a time; the names are the runbook's. */
+export const maintainedTables = [
+  'ai_sessions',
+  'ai_messages',
+  'knowledge_documents',
+  'knowledge_chunks',
+  'knowledge_posting_lists',
+] as const
 
 /** Verbs that only look. */
 export const readVerbs = {
@@ -226,6 +253,8 @@ export const readVerbs = {
     request: z.strictObject({ statement: z.enum(statementNames) }),
     response: statementResultSchema,
   },
+  /** Counts the sessions that could be deleted. */
+  old_sessions: { request: oldSessionsSchema, response: oldSessionsCountSchema },
 } as const
 
 /** Verbs that act, each an operation. */
@@ -245,6 +274,27 @@ export const actVerbs = {
     request: z.strictObject({ backup: backupNameSchema }),
     response: z.object({ file_digest: z.string() }),
   },
+  /**
+   * Deletes some old sessions with their messages, in one transaction, under a name of the caller's: where there is
+   * a deletion of this name already, nothing more is deleted, and what it did is told again.
+   */
+  delete_sessions: {
+    request: oldSessionsSchema.extend({
+      deletion: z.string().regex(/^[A-Za-z0-9-]{8,100}$/),
+      most: z.number().int().min(1).max(10_000),
+    }),
+    response: z.object({ sessions: z.number().int(), messages: z.number().int() }),
+  },
+  /** Does one piece of upkeep on one table, without keeping anybody from working on it. */
+  maintain_table: {
+    request: z.strictObject({
+      table: z.enum(maintainedTables),
+      task: z.enum(['vacuum', 'reindex']),
+    }),
+    response: z.object({ seconds: z.number() }),
+  },
+  /** Tells the planner what every table looks like now. */
+  refresh_statistics: { request: z.strictObject({}), response: z.object({ seconds: z.number() }) },
 } as const
 
 export type ReadVerb = keyof typeof readVerbs
@@ -273,6 +323,9 @@ export const operationCallSchema = z.discriminatedUnion('verb', [
   serviceCall('recreate'),
   z.strictObject({ verb: z.literal('write_settings'), request: actVerbs.write_settings.request }),
   z.strictObject({ verb: z.literal('restore_settings'), request: actVerbs.restore_settings.request }),
+  z.strictObject({ verb: z.literal('delete_sessions'), request: actVerbs.delete_sessions.request }),
+  z.strictObject({ verb: z.literal('maintain_table'), request: actVerbs.maintain_table.request }),
+  z.strictObject({ verb: z.literal('refresh_statistics'), request: actVerbs.refresh_statistics.request }),
 ])
 export type OperationCall = z.infer<typeof operationCallSchema>
 

@@ -100,6 +100,16 @@ export const settings = {
     secret: true,
     doc: 'What `migrate` then gives to agent_reader, as which the agent reads statistics.',
   },
+  DATABASE_MAINTENANCE_URL: {
+    schema: postgresUrl.optional(),
+    secret: true,
+    doc: "The assistant's database for the agent's upkeep, with the role agent_maintainer.",
+  },
+  DATABASE_MAINTENANCE_PASSWORD: {
+    schema: z.string().min(1).optional(),
+    secret: true,
+    doc: 'What `migrate` then gives to agent_maintainer, as which the agent maintains the database.',
+  },
   OPS_DATABASE_ADMIN_URL: {
     schema: postgresUrl.optional(),
     secret: true,

@@ -51,7 +51,8 @@ export async function ensureReader(superuserUrl: string, database: string, passw
   })
 }
 
-async function connected(url: string, work: (client: Client) => Promise<void>): Promise<void> {
+/** Works over a connection of its own. */
+export async function connected(url: string, work: (client: Client) => Promise<void>): Promise<void> {
   const client = new Client({ connectionString: url })
   await client.connect()
   try {
@@ -61,7 +62,8 @@ async function connected(url: string, work: (client: Client) => Promise<void>): 
   }
 }
 
-async function ensureRole(client: Client, role: string, password: string): Promise<void> {
+/** Makes a role that may sign in where it is missing, and gives it its password. */
+export async function ensureRole(client: Client, role: string, password: string): Promise<void> {
   const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role])
   if (rowCount === 0) await client.query(`CREATE ROLE ${role} LOGIN`)
   await client.query(`ALTER ROLE ${role} PASSWORD ${client.escapeLiteral(password)}`)

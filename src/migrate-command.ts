@@ -1,6 +1,7 @@
 import type { Config } from './config.ts'
 import { ensureReader, ensureRoles, plans, protectHistory } from './database-roles.ts'
 import { UserError } from './errors.ts'
+import { ensureMaintainer, grantMaintenance } from './maintainer-role.ts'
 import type { Schema } from './migrate.ts'
 import { explainedFault, upgrade } from './upgrade.ts'
 
@@ -12,7 +13,7 @@ interface Target {
   /** As the superuser of its server, where roles are to be made too. */
   adminUrl: string | undefined
   /** For the roles that work in it, by the settings that hold them. */
-  passwords: { app: string | undefined; agent?: string | undefined }
+  passwords: { app: string | undefined; agent?: string | undefined; maintenance?: string | undefined }
 }
 
 /**
@@ -32,6 +33,7 @@ export async function migrateDatabases(config: Config, print: (line: string) => 
     const applied = await upgrade(target.schema, target.url)
     if (target.adminUrl !== undefined) {
       await protectHistory(target.schema, target.url, plans[target.schema])
+      if (target.passwords.maintenance !== undefined) await grantMaintenance(target.url)
     }
     print(`${target.schema}: ${applied.length === 0 ? 'up to date' : `applied ${applied.join(', ')}`}`)
   }
@@ -41,7 +43,11 @@ function targetsOf(config: Config): Target[] {
   const { DATABASE_URL: url, OPS_DATABASE_URL: opsUrl } = config
   const assistant = {
     adminUrl: config.DATABASE_ADMIN_URL,
-    passwords: { app: config.DATABASE_APP_PASSWORD, agent: config.DATABASE_AGENT_PASSWORD },
+    passwords: {
+      app: config.DATABASE_APP_PASSWORD,
+      agent: config.DATABASE_AGENT_PASSWORD,
+      maintenance: config.DATABASE_MAINTENANCE_PASSWORD,
+    },
   }
   const ops = {
     adminUrl: config.OPS_DATABASE_ADMIN_URL,
@@ -63,7 +69,9 @@ async function makeRoles({ schema, url, adminUrl, passwords }: Target): Promise<
   const at = (database: string): string => Object.assign(new URL(adminUrl), { pathname: `/${database}` }).href
   try {
     await ensureRoles(at, plan, { owner, runtime: passwords.app })
-    if (passwords.agent !== undefined) await ensureReader(at('postgres'), plan.database, passwords.agent)
+    const { agent, maintenance } = passwords
+    if (agent !== undefined) await ensureReader(at('postgres'), plan.database, agent)
+    if (maintenance !== undefined) await ensureMaintainer(at('postgres'), plan.database, maintenance)
   } catch (error) {
     throw explainedFault(schema, adminUrl, error)
   }

@@ -11,7 +11,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => server.stop())
 
-const passwords = { owner: 'pass-owner', app: "pass-'app", agent: 'pass-agent' }
+const passwords = { owner: 'pass-owner', app: "pass-'app", agent: 'pass-agent', maintenance: 'pass-m' }
 const urlOf = (user: string, password: string, database: string): string =>
   Object.assign(new URL(server.url), {
     username: user,
@@ -24,6 +24,7 @@ const settings = (): Record<string, string> => ({
   DATABASE_URL: urlOf('abparts_user', passwords.owner, 'abparts_prod'),
   DATABASE_APP_PASSWORD: passwords.app,
   DATABASE_AGENT_PASSWORD: passwords.agent,
+  DATABASE_MAINTENANCE_PASSWORD: passwords.maintenance,
   OPS_DATABASE_ADMIN_URL: server.url,
   OPS_DATABASE_URL: urlOf('ops_owner', passwords.owner, 'ops'),
   OPS_DATABASE_APP_PASSWORD: passwords.app,
@@ -65,6 +66,24 @@ test('the agent’s role reads statistics, and neither writes nor reads what is 
   await expect(value(urlOf('agent_reader', passwords.agent, 'ops'), 'SELECT 1')).rejects.toThrow(
     /permission denied/,
   )
+})
+
+test('the agent’s role of upkeep cleans and deletes, and reads no word of anybody', async () => {
+  const maintainer = urlOf('agent_maintainer', passwords.maintenance, 'abparts_prod')
+  await value(maintainer, 'VACUUM ai_messages')
+  expect(await value(maintainer, 'SELECT count(session_id)::int FROM ai_messages')).toBe(0)
+  for (const sql of [
+    'SELECT content FROM ai_messages',
+    'SELECT reason FROM ai_feedback',
+    'SELECT original FROM knowledge_documents',
+    'DELETE FROM knowledge_documents',
+    'DELETE FROM ai_escalations',
+    "INSERT INTO ai_sessions (session_id) VALUES ('s')",
+    'DROP TABLE ai_messages',
+    'CREATE TABLE mine (n int)',
+  ]) {
+    await expect(value(maintainer, sql)).rejects.toThrow(/permission denied|must be owner/)
+  }
 })
 
 test.each<[string, Record<string, string>, RegExp]>([

@@ -9,6 +9,7 @@ import { describeDatabases, openDatabases, upgradeDatabases } from './databases.
 import { type AgentSettings, environmentOf, type Role } from './environment.ts'
 import type { Launched } from './launched.ts'
 import { localStack } from './local.ts'
+import { maintenanceOn } from './maintenance/maintenance.ts'
 import { openServer } from './open-server.ts'
 import { claimPorts } from './ports.ts'
 import { healthProbe } from './probes.ts'
@@ -76,6 +77,7 @@ async function bringUp(agent: Agent): Promise<RunningAgent> {
     services: listed,
     settings: ofAssistant,
     runStatement: statementsOn(databases.assistant.readerUrl),
+    maintenance: maintenanceOn(databases.assistant.maintainerUrl),
     publicKey: keys.TOKEN_PUBLIC_KEY,
     isStarting: () => isStarting,
   })

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { ensureReader, ensureRoles, plans, protectHistory, readerRole } from '../database-roles.ts'
 import { codeOf, UserError } from '../errors.ts'
+import { ensureMaintainer, grantMaintenance, maintainerRole } from '../maintainer-role.ts'
 import type { Schema } from '../migrate.ts'
 import { upgrade } from '../upgrade.ts'
 import { type Agent, superviseFor } from './agent.ts'
@@ -18,6 +19,8 @@ export interface Database {
   runtimeUrl: string
   /** For the agent's named statements, with the few rights that they take. */
   readerUrl: string
+  /** For the agent's upkeep. */
+  maintainerUrl: string
   /** Whether it is ours, on a cluster of its own. */
   hosted: boolean
   /** Where its cluster lives, when it is hosted. */
@@ -39,7 +42,9 @@ export async function openDatabases(agent: Agent): Promise<Databases> {
   let home: Promise<ClusterHome> | undefined
   const open = async (schema: Schema): Promise<Database> => {
     const url = given[schema]
-    if (url !== undefined) return { ownerUrl: url, runtimeUrl: url, readerUrl: url, hosted: false }
+    if (url !== undefined) {
+      return { ownerUrl: url, runtimeUrl: url, readerUrl: url, maintainerUrl: url, hosted: false }
+    }
     home ??= openClusterHome(folders.dataDir)
     return hostDatabase(agent, schema, await home)
   }
@@ -74,6 +79,7 @@ async function hostDatabase(agent: Agent, schema: Schema, home: ClusterHome): Pr
   const urlOf = (database: string): string => superuserUrl(cluster, database)
   await ensureRoles(urlOf, plan, passwords).catch(explainPassword)
   await ensureReader(urlOf('postgres'), plan.database, secrets.reader)
+  await ensureMaintainer(urlOf('postgres'), plan.database, secrets.maintainer)
   const url = (role: string, password: string): string =>
     `postgres://${role}:${password}@127.0.0.1:${cluster.port}/${plan.database}`
   const runtimeUrl = url(plan.runtime, passwords.runtime)
@@ -82,6 +88,7 @@ async function hostDatabase(agent: Agent, schema: Schema, home: ClusterHome): Pr
     ownerUrl: url(plan.owner, passwords.owner),
     runtimeUrl,
     readerUrl: url(readerRole, secrets.reader),
+    maintainerUrl: url(maintainerRole, secrets.maintainer),
     hosted: true,
     folder: home.folder,
   }
@@ -108,6 +115,7 @@ export async function upgradeDatabases(databases: Databases): Promise<string[]> 
     const { ownerUrl, hosted } = databases[schema]
     applied.push(...(await upgrade(schema, ownerUrl)))
     if (hosted) await protectHistory(schema, ownerUrl, plans[schema])
+    if (hosted && schema === 'assistant') await grantMaintenance(ownerUrl)
   }
   return applied
 }

@@ -32,8 +32,8 @@ export function createMask(values: string[]): Mask {
 }
 
 /** What the agent made up. */
-export function agentSecrets({ assistant, ops, tokens, reader }: Secrets): string[] {
-  return [...Object.values(assistant), ...Object.values(ops), tokens.privateKey, reader]
+export function agentSecrets({ assistant, ops, tokens, reader, maintainer }: Secrets): string[] {
+  return [...Object.values(assistant), ...Object.values(ops), tokens.privateKey, reader, maintainer]
 }
 
 /** The values of secret settings, and the passwords in them. */

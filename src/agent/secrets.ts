@@ -11,8 +11,9 @@ const schema = z.object({
   assistant: passwords,
   ops: passwords,
   tokens: z.object({ privateKey: z.string(), publicKey: z.string() }),
-  /** Of the role of named statements; a data folder from before has none yet. */
+  /** Of the role of named statements, and of the one of upkeep; a data folder from before has none yet. */
   reader: z.string().optional(),
+  maintainer: z.string().optional(),
 })
 
 /** What the agent made up for this data folder: the clusters' passwords, the keys of the tokens. */
@@ -22,10 +23,10 @@ export type Passwords = z.infer<typeof passwords>
 /** Reads the secrets, or makes them at the first start. */
 export async function openSecrets(path: string): Promise<Secrets> {
   const kept = await readPrivate(path, schema)
-  if (kept?.reader !== undefined) return { ...kept, reader: kept.reader }
   const made = kept ?? { assistant: newPasswords(), ops: newPasswords(), tokens: newTokenKeys() }
-  const secrets = { ...made, reader: newPassword() }
-  await writePrivate(path, secrets)
+  const { reader = newPassword(), maintainer = newPassword() } = made as z.infer<typeof schema>
+  const secrets = { ...made, reader, maintainer }
+  if (kept?.reader === undefined || kept.maintainer === undefined) await writePrivate(path, secrets)
   return secrets
 }
 

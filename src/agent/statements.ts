@@ -2,7 +2,7 @@ import { Client } from 'pg'
 import type { StatementName, StatementResult } from '../agent-api.ts'
 import { codeOf, UserError } from '../errors.ts'
 
-/** The statements that there are; the second is the runbook's, whose bare _ would match any sign. */
+/** The statements that there are; two are the runbook's, whose bare _ would match any sign. */
 const statements: Record<StatementName, string> = {
   ping: 'SELECT 1 AS answer',
   slowest_statements: `SELECT query, mean_exec_time, calls
@@ -10,6 +10,10 @@ const statements: Record<StatementName, string> = {
     WHERE query LIKE '%ai\\_%'
     ORDER BY mean_exec_time DESC
     LIMIT 10`,
+  table_sizes: `SELECT relname AS table, pg_total_relation_size(relid) AS bytes, n_live_tup AS rows, n_dead_tup AS dead_rows
+    FROM pg_stat_user_tables
+    WHERE relname LIKE 'ai\\_%' OR relname LIKE 'knowledge\\_%'
+    ORDER BY bytes DESC`,
 }
 
 /** The most that leaves the database, in rows. */

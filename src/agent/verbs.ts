@@ -15,6 +15,8 @@ import {
 import { lastLines } from './last-lines.ts'
 import { fileLines, inWindow, type Window } from './log-stream.ts'
 import { type LogToRead, summarise } from './log-summary.ts'
+import type { Maintenance } from './maintenance/maintenance.ts'
+import { upkeepMs } from './maintenance/upkeep.ts'
 import type { Mask } from './mask.ts'
 import { lineText, sentence } from './output.ts'
 import type { Services } from './services.ts'
@@ -29,6 +31,7 @@ export interface VerbParts {
   mask: Mask
   settings: Settings
   runStatement: RunStatement
+  maintenance: Maintenance
   /** Where the assistant writes its two log files; undefined where it writes none. */
   logFolder: string | undefined
 }
@@ -133,6 +136,10 @@ export const reading: ReadTable = {
       return { columns, rows: rows.map((row) => row.map(text)) }
     },
   },
+  old_sessions: {
+    timeoutMs: 10_000,
+    work: ({ maintenance }, request, signal) => maintenance.oldSessions(request, signal),
+  },
 }
 
 /** Only the assistant writes files. */
@@ -186,6 +193,18 @@ export const acting: ActTable = {
   restore_settings: {
     timeoutMs: 10_000,
     work: ({ settings }, { backup }) => settings.restore(backup),
+  },
+  delete_sessions: {
+    timeoutMs: 60_000,
+    work: ({ maintenance }, request, signal) => maintenance.deleteSessions(request, signal),
+  },
+  maintain_table: {
+    timeoutMs: upkeepMs + 30_000,
+    work: ({ maintenance }, request, signal) => maintenance.maintainTable(request, signal),
+  },
+  refresh_statistics: {
+    timeoutMs: upkeepMs + 30_000,
+    work: ({ maintenance }, _, signal) => maintenance.refreshStatistics(signal),
   },
 }
 

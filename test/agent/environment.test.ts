@@ -16,11 +16,13 @@ const everySecret = {
   TICKET_WEBHOOK_URL: 'https://tickets.example/hook/secret',
   TICKET_WEBHOOK_SECRET: 'between us',
 }
-/** Of the databases' superusers and the roles that they make. */
-const ofMigrate = [
+/** Of the databases' superusers and the roles that they make; and what only the agent itself works with. */
+const ofOthers = [
   'DATABASE_ADMIN_URL',
   'DATABASE_APP_PASSWORD',
   'DATABASE_AGENT_PASSWORD',
+  'DATABASE_MAINTENANCE_PASSWORD',
+  'DATABASE_MAINTENANCE_URL',
   'OPS_DATABASE_ADMIN_URL',
   'OPS_DATABASE_APP_PASSWORD',
 ]
@@ -48,17 +50,15 @@ test('each process gets the secrets it needs and none of the others', () => {
 
 test('every secret in the table of settings reaches the process that needs it', () => {
   const secrets = Object.entries(settings).filter(([, setting]) => 'secret' in setting)
-  const known = [...Object.keys(everySecret), ...ofMigrate]
+  const known = [...Object.keys(everySecret), ...ofOthers]
   expect(known.sort()).toEqual(secrets.map(([name]) => name).sort())
 })
 
 test('what only the migration is given reaches neither process', () => {
-  const given = readConfig(
-    Object.fromEntries(ofMigrate.map((name) => [name, 'postgres://u:p@127.0.0.1:1/x'])),
-  )
+  const given = readConfig(Object.fromEntries(ofOthers.map((name) => [name, 'postgres://u:p@127.0.0.1:1/x'])))
   for (const role of ['assistant', 'bot'] as const) {
     const environment = environmentOf(role, given, {})
-    expect(ofMigrate.filter((name) => name in environment)).toEqual([])
+    expect(ofOthers.filter((name) => name in environment)).toEqual([])
   }
 })
 

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { growingMask } from '../../src/agent/growing-mask.ts'
 import { type Journal, openJournal } from '../../src/agent/journal.ts'
+import { maintenanceOn } from '../../src/agent/maintenance/maintenance.ts'
 import type { Mask } from '../../src/agent/mask.ts'
 import { type AgentServer, startServer } from '../../src/agent/server.ts'
 import { listedServices } from '../../src/agent/services.ts'
@@ -22,6 +23,8 @@ export interface AgentServerOptions {
   secrets?: string[]
   /** The database of the named statements. */
   databaseUrl?: string
+  /** The same for its upkeep. */
+  maintenanceUrl?: string
   /** How long acts may take, in milliseconds. */
   timeoutMs?: number
   /** Whether it is still starting its services. */
@@ -96,6 +99,7 @@ export async function serveAgent(
       mask,
       settings: settings(),
       runStatement: statementsOn(options.databaseUrl),
+      maintenance: maintenanceOn(options.maintenanceUrl),
       logFolder,
       journal,
       log,

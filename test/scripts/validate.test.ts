@@ -17,6 +17,7 @@ const stack = {
   DATABASE_OWNER_PASSWORD: password('b'),
   DATABASE_APP_PASSWORD: password('c'),
   DATABASE_AGENT_PASSWORD: password('d'),
+  DATABASE_MAINTENANCE_PASSWORD: password('m'),
   OPS_DATABASE_ADMIN_PASSWORD: password('e'),
   OPS_DATABASE_OWNER_PASSWORD: password('f'),
   OPS_DATABASE_APP_PASSWORD: password('g'),

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import type { Config } from '../../config.ts'
 import { UserError } from '../../errors.ts'
 import { type AgentBase, openBase, type Surroundings } from '../base.ts'
+import { maintenanceOn } from '../maintenance/maintenance.ts'
 import { openServer } from '../open-server.ts'
 import { listedServices } from '../services.ts'
 import { openSettings } from '../settings/open.ts'
@@ -49,6 +50,7 @@ async function serve(base: AgentBase, file: string): Promise<string> {
     services: listedServices(config),
     settings: await openSettings(base, { path: join(dirname(file), '.env.production'), isOurs: false }),
     runStatement: statementsOn(DATABASE_URL),
+    maintenance: maintenanceOn(config.DATABASE_MAINTENANCE_URL),
     publicKey: TOKEN_PUBLIC_KEY,
     host: HOST,
   })
