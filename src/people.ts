@@ -93,6 +93,8 @@ const rights = {
   'approve-stop': ['on-call'],
   'change-config': ['on-call'],
   'approve-config': ['senior'],
+  'maintain-database': ['senior'],
+  'approve-maintenance': ['senior'],
   'break-glass': ['on-call'],
   'review-run': ['senior'],
 } as const satisfies Record<string, readonly Role[]>

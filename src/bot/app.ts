@@ -214,7 +214,7 @@ function openSlack(
 
 /** Starts what carries out runs and shows how they go. */
 function startOperating(
-  { runs: store, reports }: Stores,
+  { runs: store, reports, cases }: Stores,
   settings: Settings,
   calls: { agent: AgentCalls; assistant: AssistantCalls },
   platforms: Platform[],
@@ -222,8 +222,9 @@ function startOperating(
   { clock, log, endings }: Base,
 ): Runs {
   const timeZone = () => settings.runbook().service.time_zone
-  const worker = startRuns({ ...settings, ...calls, store, reports, clock, log, isUnreachable, timeZone })
-  const runs = createRuns({ ...settings, ...calls, store, reports, clock, log, wake: worker.wake })
+  const parts = { ...settings, ...calls, store, reports, cases, clock, log }
+  const worker = startRuns({ ...parts, isUnreachable, timeZone })
+  const runs = createRuns({ ...parts, wake: worker.wake })
   const show = startShow({ ...settings, store, runs, platforms, clock, log, isUnreachable })
   endings.add(show.stop)
   endings.add(worker.stop)

@@ -7,6 +7,7 @@ import { escalate } from './commands/escalate.ts'
 import { help } from './commands/help.ts'
 import { isReviewWords } from './commands/log-review.ts'
 import { logs } from './commands/logs.ts'
+import { isMaintenanceWords, maintenance } from './commands/maintenance.ts'
 import { isManualsWords, manuals } from './commands/manuals.ts'
 import { performance } from './commands/performance.ts'
 import { asks, namesService, runCommand } from './commands/run.ts'
@@ -150,6 +151,18 @@ export const commands: Command[] = [
     refusesItself: true,
     fits: isConfigWords,
     handler: config,
+  },
+  {
+    name: 'maintenance',
+    synonyms: ['vacuum'],
+    usage: '/ai maintenance [older than 30d] [because reason]',
+    summary: 'Delete old sessions, clean the database; another senior approves it',
+    label: 'Maintain the database…',
+    group: 'Run (plan first)',
+    action: 'maintain-database',
+    refusesItself: true,
+    fits: isMaintenanceWords,
+    handler: maintenance,
   },
   {
     name: 'cancel',

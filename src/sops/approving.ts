@@ -10,16 +10,16 @@ import {
   mustBeSeen,
   mustWait,
 } from './deciding.ts'
-import { gateOf } from './gates.ts'
+import { gateOf, typedOf } from './gates.ts'
 import { lacksRole, mayNotApprove, notNow } from './refusals.ts'
 import type { Run } from './run.ts'
-import type { Actor, Decision } from './runs.ts'
+import type { Actor, Approval, Decision } from './runs.ts'
 
 /** The least that counts as a reason for an emergency. */
 const leastReason = 10
 
 /** One's own confirmation, or the approval of somebody else's, as its gate wants it. */
-export async function approve(decision: Decision, actor: Actor, parts: DecidingParts): Promise<Run> {
+export async function approve(decision: Approval, actor: Actor, parts: DecidingParts): Promise<Run> {
   const run = await open(decision, parts)
   const { approval: how, ask } = gateOf(run.plan.procedure) ?? {}
   const isAllowed = mayDecide(run, 'approve', currently(actor, parts))
@@ -29,6 +29,7 @@ export async function approve(decision: Decision, actor: Actor, parts: DecidingP
   const asker = parts.people().byId(run.state.requestedBy)
   if (!may(asker, ask))
     throw notNow('Who asked for this may not do so any more. Nothing ran.', 'Ask for it anew.')
+  mustBeTyped(run, decision)
   await mustBeUnchanged(run, parts)
   return await decide(run, { type: 'approved', digest: run.plan.digest, how }, actor, parts)
 }
@@ -102,6 +103,15 @@ async function open({ number, digest }: Decision, parts: DecidingParts): Promise
     throw lacksRole(run.plan.procedure, parts.people(), parts.runbook())
   }
   return run
+}
+
+/** What cannot be taken back is not approved in passing. */
+function mustBeTyped({ plan }: Run, { typed = '' }: Approval): void {
+  const wanted = typedOf(plan)
+  if (wanted === null || typed.replace(/[\s.,'’]/g, '') === wanted.number) return
+  throw new UserError('not_typed', `That is not the number of ${wanted.counts} of this plan. Nothing ran.`, {
+    action: 'Read it in the plan, and approve with that number.',
+  })
 }
 
 /** Makes the plan anew; one that would be another now is void. */

@@ -1,6 +1,7 @@
 import { addManual } from './procedures/add-manual.ts'
 import { config } from './procedures/config.ts'
 import { logReview } from './procedures/log-review.ts'
+import { maintenance } from './procedures/maintenance.ts'
 import { performance } from './procedures/performance.ts'
 import { restart } from './procedures/restart.ts'
 import { start } from './procedures/start.ts'
@@ -16,6 +17,7 @@ export const procedures: readonly Procedure[] = [
   addManual,
   logReview,
   performance,
+  maintenance,
 ]
 
 /** The names of those that mostly wait. */

@@ -7,6 +7,7 @@ import type { AssistantCalls } from './assistant.ts'
 import { procedureOf } from './catalog.ts'
 import { allows, type GateDecision } from './gates.ts'
 import { makePlan } from './make-plan.ts'
+import type { OpenCases } from './open-cases.ts'
 import { lookedUp } from './parameters.ts'
 import type { Plan } from './plan.ts'
 import type { Reports } from './reports.ts'
@@ -23,6 +24,7 @@ export interface DecidingParts {
   agent: AgentCalls
   assistant: AssistantCalls
   reports: Reports
+  cases: OpenCases
   people(): People
   runbook(): RunbookSettings
   clock: Clock
@@ -107,22 +109,22 @@ export function mustBeSeen(run: Run, digest: string): void {
 
 /** What a step is done with where a person waits for it, at most so many milliseconds. */
 export function stepPartsOf(parts: DecidingParts, patienceMs: number): StepParts {
-  const { agent, assistant, reports, clock, runbook } = parts
+  const { agent, assistant, reports, cases, clock, runbook } = parts
   const { time_zone: zone } = runbook().service
   const signal = AbortSignal.timeout(patienceMs)
-  return { agent, assistant, reports, runbook, clock, signal, timeText: (at) => timeText(at, zone) }
+  return { agent, assistant, reports, cases, runbook, clock, signal, timeText: (at) => timeText(at, zone) }
 }
 
 /** What a procedure would do now. */
 export async function planned(
   name: string,
   parameters: Record<string, string>,
-  { agent, assistant, runbook }: DecidingParts,
+  { agent, assistant, cases, runbook }: DecidingParts,
 ): Promise<Plan> {
   const procedure = procedureOf(name)
   if (procedure === undefined)
     throw new UserError('unknown_procedure', `There is no procedure ${name}.`, { status: 404 })
-  const facts = await lookedUp(procedure, parameters, { agent, assistant })
+  const facts = await lookedUp(procedure, parameters, { agent, assistant, cases })
   return makePlan(procedure, parameters, { ...facts, proofSeconds: runbook().service.proof_seconds })
 }
 

@@ -29,6 +29,7 @@ async function wouldDo(step: PlannedStep, run: Run, parts: StepParts): Promise<s
       return (await observe(step, moment, parts)).detail
     }
     case 'act':
+    case 'batches':
       return `Would ${step.command.replace(/^agent /, '')}.`
     case 'verify':
       return `Would look for up to ${step.timeoutSeconds} s until this holds: ${step.success}`

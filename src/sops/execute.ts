@@ -4,6 +4,7 @@ import { type Next, next } from './next.ts'
 import { stepsOf } from './plan.ts'
 import type { Run, RunFact, StepEnding } from './run.ts'
 import { act } from './steps/act.ts'
+import { actInBatches } from './steps/act-in-batches.ts'
 import { momentOf, withNoted } from './steps/moment.ts'
 import { observe } from './steps/observe.ts'
 import { ending, type StepParts } from './steps/parts.ts'
@@ -40,7 +41,8 @@ export async function execute(run: Run, parts: ExecuteParts): Promise<Run> {
 
 /** The id is random: a number may come again when the database was restored, and must not find an old operation. */
 function beginning({ plan }: Run, { step, attempt }: Extract<Next, { do: 'begin' }>): RunFact {
-  const operation = stepsOf(plan)[step - 1]?.kind === 'act' ? randomUUID() : null
+  const { kind } = stepsOf(plan)[step - 1] ?? {}
+  const operation = kind === 'act' || kind === 'batches' ? randomUUID() : null
   return { type: 'step-began', step, attempt, operation }
 }
 
@@ -60,6 +62,10 @@ async function perform(run: Run, under: Under, parts: ExecuteParts): Promise<Ste
   if (step.kind === 'observe') return await observe(step, moment, parts)
   if (step.kind === 'verify') return await verify(step, moment, { ...parts, tell: teller(run, under, parts) })
   if (under.operation === null) throw new Error('an act began without its operation')
+  if (step.kind === 'batches') {
+    const isToStop = async () => (await parts.store.find(run.number))?.state.stopAsked === true
+    return await actInBatches(step, under.operation, { ...parts, isToStop, tell: teller(run, under, parts) })
+  }
   return await act(step, { operation: under.operation, beganAt }, parts)
 }
 
@@ -75,12 +81,12 @@ function teller(run: Run, under: Under, parts: ExecuteParts): (progress: string)
 }
 
 /** A bug ends the step rather than coming back for ever; of an act nobody knows then whether it was done. */
-function afterFault(error: unknown, run: Run, { operation }: Under, parts: ExecuteParts): StepEnding {
+function afterFault(error: unknown, run: Run, { step }: Under, parts: ExecuteParts): StepEnding {
   parts.signal.throwIfAborted()
   if (parts.isUnreachable(error)) throw error
   parts.log.error({ err: error, run: run.number }, 'a step failed by a fault of ours')
   const detail = 'Something went wrong inside the program; its log has the details.'
-  return ending(operation === null ? 'failed' : 'unknown', detail)
+  return ending(stepsOf(run.plan)[step - 1]?.kind === 'act' ? 'unknown' : 'failed', detail)
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Action, may, type Person } from '../people.ts'
+import type { Plan } from './plan.ts'
 
 /** Who may run a procedure, and on whose word. */
 export interface Gate {
@@ -14,6 +15,8 @@ export interface Gate {
   breakGlass: Action | null
   /** Who looks at that afterwards. */
   review: Action | null
+  /** Who approves types this number of the plan, unless it is none: what was looked up, and what it counts. */
+  typed?: { found: string; counts: string }
 }
 
 /** A procedure without a row cannot run. */
@@ -38,6 +41,15 @@ const gates: Record<string, Gate> = {
   },
   // The form that the manual came with was the confirmation.
   'add-manual': { ...unasked('upload-manuals'), minutes: 24 * 60 },
+  maintenance: {
+    ask: 'maintain-database',
+    approval: 'another',
+    approve: 'approve-maintenance',
+    minutes: 30,
+    breakGlass: 'break-glass',
+    review: 'review-run',
+    typed: { found: 'messages', counts: 'messages' },
+  },
   'log-review': unasked('review-logs'),
   performance: unasked('see-performance'),
 }
@@ -54,6 +66,20 @@ export function unasked(action: Action): Gate {
 /** The gate of a procedure; undefined where nobody may run it. */
 export function gateOf(procedure: string): Gate | undefined {
   return Object.hasOwn(gates, procedure) ? gates[procedure] : undefined
+}
+
+/** The number that whoever approves a plan has to type, and what it counts; null where there is none. */
+export function typedOf({ procedure, found = {} }: Pick<Plan, 'procedure' | 'found'>): Typed | null {
+  const { typed } = gateOf(procedure) ?? {}
+  const number = typed === undefined ? undefined : found[typed.found]
+  return typed === undefined || number === undefined || number === '0'
+    ? null
+    : { number, counts: typed.counts }
+}
+
+interface Typed {
+  number: string
+  counts: string
 }
 
 export type GateDecision = 'ask' | 'approve' | 'break-glass' | 'review'

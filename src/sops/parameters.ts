@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts'
 import { changes } from './parameters/changes.ts'
+import { cutoff } from './parameters/cutoff.ts'
 import { document } from './parameters/document.ts'
 import type { Facts, LookedUp, ParameterKind, Sources } from './parameters/kind.ts'
 import { period } from './parameters/period.ts'
@@ -13,6 +14,7 @@ const kinds: { [Kind in Parameter['kind']]: ParameterKind<Extract<Parameter, { k
   changes,
   document,
   period,
+  cutoff,
   text,
 }
 

@@ -1,4 +1,4 @@
-import type { Act, Acts, Check, Checks, Observation, Observations } from './sop.ts'
+import type { Act, Acts, BatchedAct, BatchedActs, Check, Checks, Observation, Observations } from './sop.ts'
 
 /** A procedure with its parameters filled in: literally what will be done, and nothing else. */
 export interface Plan {
@@ -61,8 +61,12 @@ export type PlannedAct = {
   [Name in Act]: PlannedText & { kind: 'act'; verb: Name } & Filled<Acts[Name]>
 }[Act]
 
+export type PlannedBatches = {
+  [Name in BatchedAct]: PlannedText & { kind: 'batches'; verb: Name } & Filled<BatchedActs[Name]>
+}[BatchedAct]
+
 export type PlannedVerify = {
   [Name in Check]: PlannedText & { kind: 'verify'; check: Name; forSeconds: number } & Filled<Checks[Name]>
 }[Check]
 
-export type PlannedStep = PlannedObserve | PlannedAct | PlannedVerify
+export type PlannedStep = PlannedObserve | PlannedAct | PlannedBatches | PlannedVerify

@@ -1,6 +1,7 @@
 import type { LogSummary } from '../agent-api.ts'
 import type { Performance } from '../assistant-api.ts'
 import type { LogReview } from './log-review/review.ts'
+import type { TableSizes } from './maintenance/sizes.ts'
 import type { AnswerReadings, ResourceReadings } from './performance/readings.ts'
 import type { PerformanceReport } from './performance/report.ts'
 import type { Plan } from './plan.ts'
@@ -70,6 +71,9 @@ export interface Noted {
   logSummary?: { since: string; until: string; summary: LogSummary }
   logSummaryBefore?: LogSummary
   logReview?: LogReview
+  /** Sizes of the tables, and what was deleted. */
+  tableSizes?: TableSizes
+  deleted?: { sessions: number; messages: number }
   /** What was measured, and what the model service took. */
   resources?: ResourceReadings
   answers?: {

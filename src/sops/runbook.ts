@@ -37,11 +37,13 @@ function flawsOf(step: Step, name: string): string[] {
     ...(step.success.trim() === '' ? [`${name}, ${step.id}: says not what counts as success`] : []),
     ...(step.timeoutSeconds > 0 ? [] : [`${name}, ${step.id}: has no time-out`]),
     ...(step.onFailure.trim() === '' ? [`${name}, ${step.id}: says not what to do when it fails`] : []),
-    ...(step.kind === 'act' && step.undo === null && step.destroys !== true
+    ...(isAct(step) && step.undo === null && step.destroys !== true
       ? [`${name}, ${step.id}: has neither an undo nor the mark that it destroys`]
       : []),
   ]
 }
+
+const isAct = ({ kind }: Step): boolean => kind === 'act' || kind === 'batches'
 
 function commands(procedures: readonly Procedure[]): string {
   const rows = procedures.map(
@@ -110,7 +112,8 @@ function gateText(gate: Gate | undefined): string {
     gate.breakGlass === null
       ? ''
       : '. In an emergency whoever asked may go ahead with a reason: everybody on call sees it, and a review is owed'
-  return `${asks} asks; another person who is ${rolesText(gate.approve)} approves within ${gate.minutes} minutes${glass}`
+  const typed = gate.typed === undefined ? '' : ` and types the number of ${gate.typed.counts} that go`
+  return `${asks} asks; another person who is ${rolesText(gate.approve)} approves within ${gate.minutes} minutes${typed}${glass}`
 }
 
 function rolesText(action: Action): string {

@@ -29,6 +29,11 @@ export interface Decision {
   digest: string
 }
 
+/** `typed`: the number that the plan's gate wants whoever approves to type. */
+export interface Approval extends Decision {
+  typed?: string
+}
+
 /** What would happen, step by step, with what the looking steps see now. Nothing is changed. */
 export interface DryRun {
   steps: { title: string; command: string; wouldDo: string }[]
@@ -53,7 +58,7 @@ export interface Runs {
   /** The newest run that worked on a thing, or works on it; null where none ever did. */
   latestOn(lock: string): Promise<Run | null>
   /** One's own confirmation, or the approval of somebody else's, as its gate wants it. */
-  approve(decision: Decision, actor: Actor): Promise<Run>
+  approve(decision: Approval, actor: Actor): Promise<Run>
   reject(decision: Decision & { reason: string | null }, actor: Actor): Promise<Run>
   withdraw(number: number, actor: Actor): Promise<Run>
   /** The one who asked goes ahead without the other person: everybody on call sees it, and a review is owed. */

@@ -60,6 +60,8 @@ export type Parameter = { label: string; default?: string } & (
   | { kind: 'document' }
   /** A span of time up to now, such as 24h. */
   | { kind: 'period' }
+  /** A moment, as an ISO text: sessions begun before it are old. */
+  | { kind: 'cutoff' }
   | { kind: 'text'; maxLength: number }
 )
 
@@ -97,6 +99,8 @@ export interface Observations {
   'slowest-statements': Record<never, Argument>
   'performance-report': Record<never, Argument>
   document: { document: Argument }
+  'table-sizes': Record<never, Argument>
+  'table-sizes-after': Record<never, Argument>
 }
 export type Observation = keyof Observations
 
@@ -115,6 +119,7 @@ export interface Checks {
   'document-listed': { document: Argument }
   'document-found': { document: Argument; words: Argument }
   'document-cited': { document: Argument }
+  'old-sessions-gone': { cutoff: Argument }
 }
 export type Check = keyof Checks
 
@@ -125,12 +130,28 @@ export interface Acts extends Record<ServiceVerb, { service: Argument }> {
 }
 export type Act = keyof Acts
 
+/**
+ * What each verb of the agent is told that may be called again without harm, and so is never left unknown. A new
+ * one is a row here, and one in steps/batched.ts.
+ */
+export interface BatchedActs {
+  delete_sessions: { cutoff: Argument; spared: Argument; sessions: Argument }
+  maintain_table: { table: Argument; task: Argument }
+  refresh_statistics: Record<never, Argument>
+}
+export type BatchedAct = keyof BatchedActs
+
 /** Looks, and notes what it saw; never a reason to stop. */
 type ObserveStep = {
   [Name in Observation]: { kind: 'observe'; observe: Name } & Observations[Name]
 }[Observation]
 
 type ActStep = { [Name in Act]: { kind: 'act'; verb: Name } & Acts[Name] }[Act]
+
+/** Acts, one call after the other until nothing is left. */
+type BatchedStep = {
+  [Name in BatchedAct]: { kind: 'batches'; verb: Name } & BatchedActs[Name]
+}[BatchedAct]
 
 /** Looks again and again until it holds, or the time is over. */
 type VerifyStep = {
@@ -142,7 +163,7 @@ type VerifyStep = {
   } & Checks[Name]
 }[Check]
 
-export type Step = StepText & (ObserveStep | ActStep | VerifyStep)
+export type Step = StepText & (ObserveStep | ActStep | BatchedStep | VerifyStep)
 
 /** Gives a definition its type. */
 export function defineProcedure<const P extends Procedure>(procedure: P): P {

@@ -51,6 +51,7 @@ const doing: Record<string, string> = {
   'add-manual': 'adding',
   'log-review': 'reviewing the logs of',
   performance: 'measuring',
+  maintenance: 'maintaining',
 }
 
 /** `R-142 has been restarting ai_assistant since 14:06 EET (Nikos Example)` */

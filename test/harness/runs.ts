@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { agentClient } from '../../src/bot/agent.ts'
 import { assistantClient } from '../../src/bot/assistant.ts'
+import { type CaseStore, caseStore } from '../../src/bot/cases/store.ts'
 import { type ReportStore, reportStore } from '../../src/bot/reports/store.ts'
 import { readConfig } from '../../src/config.ts'
 import { parseConfigText } from '../../src/config-text.ts'
@@ -36,6 +37,7 @@ export interface RunsHouse {
   agent: AgentCalls
   assistant: AssistantCalls
   reports: ReportStore
+  cases: CaseStore
   clock: TestClock
   runs: Runs
   /** What people.yml says; a test may change it. */
@@ -68,6 +70,7 @@ export async function runsHouse({
   const { forRuns: assistant } = assistantClient(readConfig({ ASSISTANT_URL: assistantUrl }))
   const clock = testClock()
   const reports = reportStore(db, { clock, areSent: false })
+  const cases = caseStore(db, clock)
   const people = { current: samplePeople() }
   const runbook = parseConfigText('runbook.yml', configOf('runbook.yml'), runbookSchema)
   runbook.service.proof_seconds = 1
@@ -78,6 +81,7 @@ export async function runsHouse({
       agent,
       assistant,
       reports,
+      cases,
       people: () => people.current,
       runbook: () => runbook,
       clock,
@@ -103,6 +107,7 @@ export async function runsHouse({
     store,
     assistant,
     reports,
+    cases,
     otherStore: () => runStore(open(), newOwner()),
     testAgent,
     agent,
@@ -126,6 +131,7 @@ export async function runsHouse({
       signal,
       assistant,
       reports,
+      cases,
       runbook: () => runbook,
       timeText: (at) => at,
     }),

@@ -12,12 +12,13 @@ beforeEach(async () => {
 afterEach(() => house.close())
 
 const start = (store = house.store) => {
-  const { agent, assistant, reports, runbook, clock } = house
+  const { agent, assistant, reports, cases, runbook, clock } = house
   return startRuns({
     store,
     agent,
     assistant,
     reports,
+    cases,
     runbook: () => runbook,
     clock,
     log: pino({ level: 'silent' }),

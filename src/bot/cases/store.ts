@@ -1,6 +1,7 @@
 import type { EscalationRecord } from '../../assistant-api.ts'
 import type { Clock } from '../../clock.ts'
 import type { OpsDb, OpsPrisma } from '../../db.ts'
+import type { OpenCases } from '../../sops/open-cases.ts'
 import { putOutgoing } from '../outbox/store.ts'
 import type { Place } from '../platform.ts'
 
@@ -25,7 +26,7 @@ export interface Case {
   createdAt: Date
 }
 
-export interface CaseStore {
+export interface CaseStore extends OpenCases {
   /** @returns the case, and whether this call opened it. */
   open(wanted: NewCase): Promise<{ case: Case; isNew: boolean }>
   /** The cases that nobody has resolved: how many, and the oldest few. */
@@ -48,6 +49,15 @@ export function caseStore(db: OpsDb, clock: Clock): CaseStore {
         db.case.findMany({ where, orderBy: { number: 'asc' }, take: limit }),
       ])
       return { count, oldest }
+    },
+    sessionsOfOpen: async () => {
+      const rows = await db.case.findMany({
+        where: { status: { not: 'resolved' }, sessionId: { not: null } },
+        distinct: ['sessionId'],
+        orderBy: { sessionId: 'asc' },
+        select: { sessionId: true },
+      })
+      return rows.flatMap(({ sessionId }) => sessionId ?? [])
     },
     openedBy: async (openedBy, take) =>
       await db.case.findMany({

@@ -15,7 +15,10 @@ type Press = (press: RunPress, actor: Actor, runs: Runs) => Promise<Run | DryRun
 
 /** What each button of a run's card does. */
 const presses: Record<string, Press> = {
-  'run-approve': (press, actor, runs) => runs.approve(decision(press), actor),
+  'run-approve': (press, actor, runs) => {
+    const number = typed(press)
+    return runs.approve({ ...decision(press), ...(number !== null && { typed: number }) }, actor)
+  },
   'run-reject': (press, actor, runs) => runs.reject({ ...decision(press), reason: typed(press) }, actor),
   'run-emergency': (press, actor, runs) =>
     runs.breakGlass({ ...decision(press), reason: required(press) }, actor),

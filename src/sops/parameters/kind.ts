@@ -1,6 +1,7 @@
 import type { ServiceState } from '../../agent-api.ts'
 import type { AgentCalls } from '../agent.ts'
 import type { AssistantCalls } from '../assistant.ts'
+import type { OpenCases } from '../open-cases.ts'
 import type { Parameter } from '../sop.ts'
 
 /** What a plan depends on besides its parameters. */
@@ -21,6 +22,7 @@ export type LookedUp = Partial<Omit<Facts, 'proofSeconds'>>
 export interface Sources {
   agent: AgentCalls
   assistant: AssistantCalls
+  cases: OpenCases
 }
 
 /** A kind of value that people fill in. */

@@ -2,6 +2,7 @@ import type { Filled, PlannedVerify } from '../plan.ts'
 import type { Check, Checks } from '../sop.ts'
 import { chatAnswers } from './checks/chat.ts'
 import { documentCited, documentFound, documentListed, documentRead } from './checks/document.ts'
+import { oldSessionsGone } from './checks/maintenance.ts'
 import { healthy, noNewErrors, running, startedAnew, stopped } from './checks/service.ts'
 import { healthAsBefore, settingsAsBefore, settingsTakenUp } from './checks/settings.ts'
 import type { CheckKind } from './kinds.ts'
@@ -21,6 +22,7 @@ const checks: { [Name in Check]: CheckKind<Filled<Checks[Name]>> } = {
   'document-listed': documentListed,
   'document-found': documentFound,
   'document-cited': documentCited,
+  'old-sessions-gone': oldSessionsGone,
 }
 
 /** The row belongs to the step's own arguments, which a union of rows does not tell the compiler. */

@@ -1,5 +1,6 @@
 import type { PlannedStep } from '../plan.ts'
 import { actOf } from './acts.ts'
+import { batchedOf } from './batched.ts'
 import { checkOf } from './checks.ts'
 import { observationOf } from './observations.ts'
 
@@ -10,6 +11,8 @@ export function commandOf(step: PlannedStep): string {
       return observationOf(step).command(step)
     case 'act':
       return actOf(step).command(step)
+    case 'batches':
+      return batchedOf(step).command(step)
     case 'verify':
       return checkOf(step).command(step)
   }

@@ -45,3 +45,24 @@ export interface ActKind<Arguments> {
   /** What the world shows of an act whose end nobody knows. */
   shows(step: Arguments, beganAt: string, parts: StepParts): Promise<string>
 }
+
+/**
+ * A verb of the agent that may be called again without harm, perhaps one call after the other until nothing is
+ * left. So that it can go on after an interruption, each call has a name of its own, which stays its own.
+ */
+export interface BatchedKind<Arguments> {
+  command(step: Arguments): string
+  /** What is true before the first call. */
+  start: BatchesSoFar
+  /** The next call, of this name; null where nothing is left to do. @throws UserError where it cannot be asked. */
+  next(step: Arguments, so: BatchesSoFar, name: string, parts: StepParts): Promise<OperationCall | null>
+  /** What is true after a call that was done. */
+  after(so: BatchesSoFar, result: Operation['result']): BatchesSoFar
+  /** How far it is, as a sentence. */
+  told(step: Arguments, so: BatchesSoFar): string
+  /** What later steps need to know. */
+  noted?(so: BatchesSoFar): Noted
+}
+
+/** What calls have done so far, counted by name. */
+export type BatchesSoFar = Record<string, number>

@@ -6,6 +6,7 @@ import { logReview, logSummary, logSummaryBefore } from './observations/log-revi
 import { answers, performanceReport, resources, slowestStatements } from './observations/performance.ts'
 import { logErrors, state } from './observations/service.ts'
 import { settingsInForce } from './observations/settings.ts'
+import { tableSizes, tableSizesAfter } from './observations/table-sizes.ts'
 
 /** How each observation looks. A new one is a file in observations/, and a row here and in sop.ts. */
 const observations: { [Name in Observation]: ObservationKind<Filled<Observations[Name]>> } = {
@@ -20,6 +21,8 @@ const observations: { [Name in Observation]: ObservationKind<Filled<Observations
   'slowest-statements': slowestStatements,
   'performance-report': performanceReport,
   document,
+  'table-sizes': tableSizes,
+  'table-sizes-after': tableSizesAfter,
 }
 
 /** The row belongs to the step's own arguments, which a union of rows does not tell the compiler. */

@@ -5,6 +5,7 @@ import { UserError } from '../../errors.ts'
 import type { RunbookSettings } from '../../runbook-settings.ts'
 import type { AgentCalls } from '../agent.ts'
 import type { AssistantCalls } from '../assistant.ts'
+import type { OpenCases } from '../open-cases.ts'
 import type { Reports } from '../reports.ts'
 import type { StepEnding } from '../run.ts'
 
@@ -13,6 +14,7 @@ export interface StepParts {
   agent: AgentCalls
   assistant: AssistantCalls
   reports: Reports
+  cases: OpenCases
   runbook(): RunbookSettings
   clock: Clock
   timeText(at: string): string
@@ -20,6 +22,8 @@ export interface StepParts {
   signal: AbortSignal
   /** Tells people how far a step has got; absent where nobody is told. */
   tell?(progress: string): Promise<void>
+  /** Whether somebody wants the run to end here; absent where nobody can. */
+  isToStop?(): Promise<boolean>
 }
 
 /** How often to look again, in milliseconds. */

@@ -1,5 +1,5 @@
 import { may, rolesThatMay } from '../../../people.ts'
-import { gateOf } from '../../../sops/gates.ts'
+import { gateOf, typedOf } from '../../../sops/gates.ts'
 import type { Run } from '../../../sops/run.ts'
 import { timeOfDay } from '../../../sops/times.ts'
 import type { Block, Button, Card } from '../../card.ts'
@@ -92,7 +92,13 @@ function decide(run: Run, view: RunView): Button[] {
     ]
   }
   return [
-    { label: `Approve ${run.plan.procedure}`, action: 'run-approve', value, style: 'primary' },
+    {
+      label: `Approve ${run.plan.procedure}${typedOf(run.plan) === null ? '' : '…'}`,
+      action: 'run-approve',
+      value,
+      style: 'primary',
+      ...typing(run),
+    },
     {
       label: 'Reject',
       action: 'run-reject',
@@ -105,6 +111,14 @@ function decide(run: Run, view: RunView): Button[] {
       },
     },
   ]
+}
+
+/** What cannot be taken back takes the number of what goes. */
+function typing({ plan }: Run): Pick<Button, 'input'> {
+  const typed = typedOf(plan)
+  if (typed === null) return {}
+  const label = `How many ${typed.counts} will be deleted? The plan says so.`
+  return { input: { label, submit: 'Approve', isRequired: true, maxLength: 20 } }
 }
 
 function more(run: Run, view: RunView): Button[] {
