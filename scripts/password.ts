@@ -40,7 +40,5 @@ const commands: Record<string, (accounts: Accounts) => Promise<void>> = {
 await withAccounts(async (accounts) => {
   const run = Object.hasOwn(commands, command ?? '') ? commands[command ?? ''] : undefined
   if (run !== undefined) return await run(accounts)
-  throw new UserError('no_command', 'Say what to do.', {
-    action: 'npm run password -- set PERSON, remove PERSON, or list.',
-  })
+  throw new UserError('no_command', 'Say what to do: set PERSON, remove PERSON, or list.')
 })

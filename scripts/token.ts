@@ -7,7 +7,7 @@ import { newPrivateFile } from './accounts/private-file.ts'
 
 /**
  * Tokens for programs: `npm run token -- create NAME --person ID --scopes monitor,ask,knowledge --days 90 --out FILE`,
- * `list`, `revoke ID`. The file holds the header that `curl -H @FILE` sends.
+ * `list`, `revoke ID`. The file, or what - prints, is the header that `curl -H @FILE` sends.
  */
 const dayMs = 24 * 3_600_000
 const longest = 366
@@ -24,13 +24,14 @@ const commands: Record<string, (accounts: Accounts, options: Options) => Promise
     const expiresAt = new Date(Date.now() + daysOf(values.days) * dayMs)
     const scopes = scopesOf(values.scopes)
     const { id, hash, text } = newToken()
+    const header = `Authorization: Bearer ${text}\n`
     const keep = () =>
       accounts.store.tokens.create({ id, hash, name, personId: person.id, scopes, expiresAt }, commandLine)
     if (values.out === '-') {
       await keep()
-      process.stdout.write(`${text}\n`)
+      process.stdout.write(header)
     } else {
-      await newPrivateFile(values.out, `Authorization: Bearer ${text}\n`, keep)
+      await newPrivateFile(values.out, header, keep)
     }
     const until = expiresAt.toISOString().slice(0, 10)
     process.stderr.write(`Token ${id} acts for ${person.name} until ${until}: ${scopes.join(', ')}.\n`)
@@ -51,7 +52,7 @@ const commands: Record<string, (accounts: Accounts, options: Options) => Promise
   revoke: async ({ store }, { positionals: [, id = ''] }) => {
     if (!(await store.tokens.revoke(id, commandLine))) {
       throw new UserError('no_token', `There is no token ${id} that could be revoked.`, {
-        action: 'See npm run token -- list.',
+        action: 'The command list shows them.',
       })
     }
     process.stdout.write(`Token ${id} is revoked.\n`)
@@ -92,8 +93,8 @@ function scopesOf(text = '') {
 }
 
 function usage(): UserError {
-  return new UserError('no_command', 'Say what to do.', {
-    action:
-      'npm run token -- create NAME --person ID --scopes monitor,ask,knowledge --days 90 --out FILE (or - to print it), list, or revoke ID.',
-  })
+  return new UserError(
+    'no_command',
+    'Say what to do: create NAME --person ID --scopes monitor,ask,knowledge --days 90 --out FILE (or - to print it), list, or revoke ID.',
+  )
 }

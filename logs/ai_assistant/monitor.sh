@@ -6,8 +6,9 @@
 # Ends with 0 where everything is normal, 1 at a warning or where something could not be measured, 2 where
 # something is critical. Most of it wants a token with the scope `monitor`, in a file that only its owner reads:
 #
+#   install -m 600 /dev/null .monitor-token
 #   docker compose -f docker-compose.prod.yml exec -T ai_bot node scripts/token.ts create monitoring \
-#     --person PERSON --scopes monitor --days 90 --out - > .monitor-token && chmod 600 .monitor-token
+#     --person PERSON --scopes monitor --days 90 --out - > .monitor-token
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -22,8 +23,10 @@ if [ -e "$token_file" ] && [ -n "$(find "$token_file" -perm /077)" ]; then
   exit 1
 fi
 
-# By a file, since arguments are seen by everybody on the machine.
-authorization() { [ ! -r "$token_file" ] || printf 'Authorization: Bearer %s\n' "$(tr -d '[:space:]' <"$token_file")"; }
+# The header as the file holds it, or the token alone. By a file, since arguments are seen by everybody on the machine.
+authorization() {
+  [ ! -r "$token_file" ] || printf 'Authorization: Bearer %s\n' "$(sed 's/^Authorization: Bearer //' "$token_file" | tr -d '[:space:]')"
+}
 
 # One answer: its name, its status, its body, and a sign that no body holds.
 ask() {

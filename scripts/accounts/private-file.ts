@@ -12,7 +12,10 @@ export async function newPrivateFile(
 ): Promise<void> {
   const file = await open(path, 'wx', 0o600).catch((cause: unknown) => {
     const why = codeOf(cause) === 'EEXIST' ? 'is there already' : `cannot be made (${codeOf(cause)})`
-    throw new UserError('bad_file', `The file ${path} ${why}.`, { action: 'Name another one.', cause })
+    throw new UserError('bad_file', `The file ${path} ${why}.`, {
+      action: 'Name another one, or - to have it printed.',
+      cause,
+    })
   })
   try {
     await keep()

@@ -10,7 +10,7 @@ let token: string
 beforeAll(async () => {
   stack = await theStack()
   const make = 'node scripts/token.ts create monitoring --person nikos --scopes monitor,ask --days 1 --out -'
-  token = await stack.exec('ai_bot', ...make.split(' '))
+  token = (await stack.exec('ai_bot', ...make.split(' '))).replace('Authorization: Bearer ', '')
 }, 1_500_000)
 
 describe('the assistant, on this machine’s own address', () => {

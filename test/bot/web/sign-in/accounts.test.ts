@@ -70,7 +70,7 @@ test('a password is set, listed and taken away; what was open with it ends', asy
 test.each([
   ['somebody unknown', ['set', 'nobody'], 'There is no nobody in people.yml. Name one of: maria, '],
   ['a short password', ['set', 'maria'], 'A password has at least 12 characters'],
-  ['no command', [], 'Say what to do. npm run password -- set PERSON'],
+  ['no command', [], 'Say what to do: set PERSON'],
 ])('%s is refused in a sentence', async (_, args, says) => {
   const { exitCode, stderr } = await run('password', args, 'short\n')
   expect([exitCode, stderr]).toEqual([1, expect.stringContaining(says)])
@@ -115,7 +115,9 @@ test('a token goes into a file that its owner alone may read, is never printed, 
 
 test('with - it is printed, and nothing else is', async () => {
   const args = ['create', 'x', '--person', 'maria', '--scopes', 'ask,monitor', '--days', '1', '--out', '-']
-  expect((await run('token', args)).stdout).toMatch(/^aia_[0-9a-f]{12}_[A-Za-z0-9_-]{43}$/)
+  expect((await run('token', args)).stdout).toMatch(
+    /^Authorization: Bearer aia_[0-9a-f]{12}_[A-Za-z0-9_-]{43}$/,
+  )
 })
 
 test.each([
