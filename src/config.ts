@@ -11,7 +11,9 @@ interface Setting {
   changeable?: true
 }
 
-const port = z.coerce.number().int().min(0).max(65_535)
+/** Said by whoever reads the file; zod's own words speak of NaN. */
+const number = z.coerce.number({ error: 'must be a number' })
+const port = number.int().min(0).max(65_535)
 const postgresUrl = z.url({
   protocol: /^postgres(ql)?$/,
   error: 'must look like postgres://user:password@host:5432/name',
@@ -148,32 +150,32 @@ export const settings = {
     doc: 'The model behind it.',
   },
   OPENAI_TIMEOUT_SECONDS: {
-    schema: z.coerce.number().positive().max(600).default(30),
+    schema: number.positive().max(600).default(30),
     changeable: true,
     doc: 'How long one model call may take.',
   },
   MAX_UPLOAD_MB: {
-    schema: z.coerce.number().positive().max(500).default(50),
+    schema: number.positive().max(500).default(50),
     changeable: true,
     doc: 'The largest manual that is accepted, in megabytes.',
   },
   MAX_PAGES: {
-    schema: z.coerce.number().int().positive().default(3000),
+    schema: number.int().positive().default(3000),
     changeable: true,
     doc: 'The most pages a manual may have.',
   },
   EXTRACT_MEMORY_MB: {
-    schema: z.coerce.number().int().min(128).default(700),
+    schema: number.int().min(128).default(700),
     changeable: true,
     doc: 'Memory that reading one PDF may take, in megabytes.',
   },
   EXTRACT_SECONDS: {
-    schema: z.coerce.number().positive().default(300),
+    schema: number.positive().default(300),
     changeable: true,
     doc: 'Time that reading one PDF may take.',
   },
   CHAT_PER_MINUTE: {
-    schema: z.coerce.number().int().positive().default(60),
+    schema: number.int().positive().default(60),
     changeable: true,
     doc: 'Questions a minute that one caller may ask.',
   },
@@ -259,11 +261,11 @@ export const settings = {
     doc: 'Signs what is sent there: X-Signature-256 is sha256= and the HMAC of the body.',
   },
   MESSAGES_PER_MINUTE: {
-    schema: z.coerce.number().int().positive().default(20),
+    schema: number.int().positive().default(20),
     doc: 'Messages a minute that one person may send to the bot.',
   },
   MESSAGES_PER_MINUTE_CHANNEL: {
-    schema: z.coerce.number().int().positive().default(60),
+    schema: number.int().positive().default(60),
     doc: 'Messages a minute that all together may send to the bot in one place, such as a channel.',
   },
 } as const satisfies Record<string, Setting>

@@ -66,7 +66,7 @@ function checksOf(config: Config): Check[] {
     databaseCheck('ops', config),
     redisCheck(config.REDIS_URL),
     tokenCheck(config),
-    modelCheck(() => modelServiceHealth(config)),
+    modelCheck(() => modelServiceHealth(config), config.ASSISTANT_URL !== undefined),
     healthCheck({ name: 'Assistant', url: ASSISTANT_URL, setting: 'ASSISTANT_URL or ASSISTANT_PORT' }),
     healthCheck({ name: 'Bot', url: `http://127.0.0.1:${BOT_PORT}`, setting: 'BOT_PORT' }),
     agentCheck(config, () => agentClient(config)),

@@ -18,7 +18,7 @@ export function databaseCheck(schema: Schema, config: Config): Check {
       if (url === undefined) {
         return off(
           `${setting} is not set.`,
-          'That is right where npm start hosts the databases and looks after them itself; else set it.',
+          'That is right where npm start hosts the databases, and in a process that works on the other one; else set it.',
         )
       }
       const missing = await missingMigrations(schema, url).catch((error: unknown) => {

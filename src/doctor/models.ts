@@ -1,8 +1,11 @@
 import type { Health } from '../assistant-api.ts'
 import { type Check, failed, off, ok, warning } from '../finding.ts'
 
-/** Whether the service behind the models takes the key and offers the models. */
-export function modelCheck(ask: () => Promise<Health['dependencies'][string]>): Check {
+/**
+ * Whether the service behind the models takes the key and offers the models.
+ * @param isElsewhere whether the assistant is another process, with settings of its own
+ */
+export function modelCheck(ask: () => Promise<Health['dependencies'][string]>, isElsewhere: boolean): Check {
   return {
     name: 'OpenAI',
     look: async () => {
@@ -11,6 +14,12 @@ export function modelCheck(ask: () => Promise<Health['dependencies'][string]>): 
         case 'ok':
           return ok('it takes the key and offers the models.')
         case 'off':
+          if (isElsewhere) {
+            return off(
+              'OPENAI_API_KEY is not set here.',
+              'That is right where the assistant has it in its own settings; its /health says how the model is.',
+            )
+          }
           return off(`${detail}.`, 'Set OPENAI_API_KEY for answers that a model writes.')
         case 'degraded':
           return warning(

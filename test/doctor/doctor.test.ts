@@ -132,6 +132,11 @@ test('with nothing set, as beside npm start, everything that is off says what th
   expect(line('Slack')).toMatch(/^OFF/)
 })
 
+test('beside an assistant with settings of its own nothing is said of its model', async () => {
+  const { line } = await examined({ LOG_DIR: '', ASSISTANT_URL: 'http://127.0.0.1:1' })
+  expect(line('OpenAI')).toMatch(/^OFF OpenAI OPENAI_API_KEY is not set here\. .* its own settings/)
+})
+
 test('settings that are not valid are all that is told', async () => {
   const { isWell, lines } = await examined({ BOT_PORT: 'many', DATABASE_URL: 'canary' })
   expect(isWell).toBe(false)

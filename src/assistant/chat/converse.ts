@@ -137,7 +137,8 @@ function record(answer: Answer, latency: number, { log, metrics }: ConversationP
     metrics.tokens.inc({ model, kind: 'prompt' }, promptTokens ?? 0)
     metrics.tokens.inc({ model, kind: 'completion' }, completionTokens ?? 0)
   }
-  const facts = { mode, model, machineModel, latency, error }
+  // Where there is none, no line holds the word: people look for errors with grep.
+  const facts = { mode, model, machineModel, latency, ...(error !== null && { error }) }
   if (error !== null) log.warn(facts, `question answered with less than it could be: ${error}`)
   else if (latency > slowMs) log.warn(facts, 'slow answer')
   else log.info(facts, 'question answered')
