@@ -85,7 +85,9 @@ export const addManual = defineProcedure({
     },
   ],
   byHand: [
-    '# keeper.token: node scripts/token.ts create manuals --person ID --scopes ask,knowledge --days 90 --out keeper.token',
+    '# ai_bot must run: the proxy asks it who may. Once, the token, which acts for PERSON, a knowledge-keeper:',
+    'install -m 600 /dev/null keeper.token',
+    'docker compose -f docker-compose.prod.yml exec -T ai_bot node scripts/token.ts create manuals --person PERSON --scopes ask,knowledge --days 90 --out - > keeper.token',
     'curl -H @keeper.token -F title="V4.0 Maintenance" -F machine_models=V4.0 -F tags=maintenance -F language=en -F file=@manual.pdf http://localhost:8001/ai/knowledge/documents   # → document_id',
     'curl -H @keeper.token http://localhost:8001/ai/knowledge/documents   # until it stands there as ready',
     'curl -H @keeper.token -H "Content-Type: application/json" -d \'{"query": "words of the manual", "machine_model": "V4.0"}\' http://localhost:8001/ai/knowledge/search   # its document_id is among the first',

@@ -54,7 +54,7 @@ export const logReview = defineProcedure({
     },
   ],
   byHand: [
-    'tail -100 logs/ai_assistant/ai_assistant_errors.log',
+    'tail -100 logs/ai_assistant/ai_assistant_errors.log   # nothing is printed where there was no error',
     'tail -200 logs/ai_assistant/ai_assistant.log | grep -iE "error|warn"',
     'docker compose -f docker-compose.prod.yml logs --since=24h ai_assistant | grep -i error',
     'docker compose -f docker-compose.prod.yml logs --since=24h ai_assistant | grep -i warn',

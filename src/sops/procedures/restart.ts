@@ -8,7 +8,11 @@ export const restart = defineProcedure({
   title: 'Restart {service}',
   thing: '{service}',
   proves: 'healthy',
-  when: ['The service does not respond', 'It uses too much memory', 'Its configuration was changed'],
+  when: [
+    'The service does not respond',
+    'It uses too much memory',
+    'What it works with was changed (its own settings: SOP-002)',
+  ],
   impact: 'The service is away for 30 to 60 seconds.',
   minutes: [1, 2],
   undo: 'Nothing needs to be undone: the same service runs again.',
@@ -43,5 +47,13 @@ export const restart = defineProcedure({
     },
     proveHealth,
     proveNoNewErrors,
+  ],
+  byHand: [
+    'docker compose -f docker-compose.prod.yml ps ai_assistant   # since when it is up',
+    'docker compose -f docker-compose.prod.yml logs --tail=50 ai_assistant',
+    'docker compose -f docker-compose.prod.yml restart ai_assistant   # reads no settings file again: that is SOP-002',
+    'docker compose -f docker-compose.prod.yml ps ai_assistant   # up for seconds; within half a minute (healthy)',
+    'curl http://localhost:8001/health   # "status":"ok", also 10 seconds later',
+    'docker compose -f docker-compose.prod.yml logs --since=2m ai_assistant   # no "level":"ERROR" that was not there before',
   ],
 })

@@ -44,4 +44,11 @@ export const start = defineProcedure({
     proveHealth,
     proveNoNewErrors,
   ],
+  byHand: [
+    'docker compose -f docker-compose.prod.yml ps -a ai_assistant   # Exited',
+    'docker compose -f docker-compose.prod.yml logs --tail=50 ai_assistant',
+    'docker compose -f docker-compose.prod.yml up -d --no-deps --wait ai_assistant   # comes back when it is healthy; takes up a changed settings file',
+    'curl http://localhost:8001/health   # "status":"ok", also 10 seconds later',
+    'docker compose -f docker-compose.prod.yml logs --since=2m ai_assistant   # no "level":"ERROR" that was not there before',
+  ],
 })

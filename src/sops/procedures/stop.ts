@@ -41,4 +41,9 @@ export const stop = defineProcedure({
       undo: null,
     },
   ],
+  byHand: [
+    'docker compose -f docker-compose.prod.yml ps ai_assistant',
+    'docker compose -f docker-compose.prod.yml stop ai_assistant',
+    'docker compose -f docker-compose.prod.yml ps ai_assistant   # no line is left but the heading',
+  ],
 })
