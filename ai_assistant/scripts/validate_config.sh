@@ -29,7 +29,7 @@ check() { if [ -z "$3" ]; then ok "$1" "$2"; else wrong "$1" "$3"; fi; }
 state_of() { "${compose[@]}" ps -aq "$1" 2>/dev/null | xargs -r docker inspect --format "$2"; }
 
 check_files() {
-  local file problem=
+  local file problem='' closed
   for file in "${files[@]}"; do
     if [ ! -r "$file" ]; then
       problem+="$file is missing or not readable; ai_assistant/scripts/init_production.sh makes it. "
@@ -37,7 +37,10 @@ check_files() {
       problem+="$file is open to others: chmod 600 $file. "
     fi
   done
-  check files "the settings files are there, for their owner alone." "$problem"
+  # The processes are other users than whoever owns these.
+  closed=$(find config caddy ! -perm -o+r -o -type d ! -perm -o+x | tr '\n' ' ')
+  [ -z "$closed" ] || problem+="The processes cannot read ${closed}: chmod -R o+rX config caddy. "
+  check files "the settings files are there, for their owner alone, and config for the processes." "$problem"
 }
 
 check_program() {
@@ -138,6 +141,7 @@ check_healthy() {
   for service in ai_assistant ai_bot ai_agent db ops_db redis caddy; do
     case $(state_of "$service" '{{.State.Health.Status}}' | sort -u) in
     healthy) ;;
+    *starting*) problem+="$service is still starting: look again in a minute. " ;;
     *) problem+="$service is not healthy: docker compose -f docker-compose.prod.yml logs $service. " ;;
     esac
   done
