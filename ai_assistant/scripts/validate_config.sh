@@ -145,6 +145,9 @@ check_healthy() {
     *) problem+="$service is not healthy: docker compose -f docker-compose.prod.yml logs $service. " ;;
     esac
   done
+  # A file that was replaced is another one than the container has, until it starts anew.
+  "${compose[@]}" exec -T caddy cat /etc/caddy/Caddyfile 2>/dev/null | cmp -s - caddy/Caddyfile ||
+    problem+="caddy runs with another Caddyfile: docker compose -f docker-compose.prod.yml restart caddy. "
   [ "$(state_of migrate '{{.State.ExitCode}}')" = 0 ] || problem+="migrate did not end well. "
   check healthy "every service is healthy, and the databases are brought up." "$problem"
 }
