@@ -54,6 +54,6 @@ export const restart = defineProcedure({
     'docker compose -f docker-compose.prod.yml restart ai_assistant   # reads no settings file again: that is SOP-002',
     'docker compose -f docker-compose.prod.yml ps ai_assistant   # up for seconds; within half a minute (healthy)',
     'curl http://localhost:8001/health   # "status":"ok", also 10 seconds later',
-    'docker compose -f docker-compose.prod.yml logs --since=2m ai_assistant   # no "level":"ERROR" that was not there before',
+    'docker compose -f docker-compose.prod.yml logs --since=2m ai_assistant | grep -E \'"level":"(WARN|ERROR)"\'   # nothing that was not there before',
   ],
 })
