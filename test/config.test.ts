@@ -29,6 +29,10 @@ describe('the settings', () => {
     expect(read).not.toThrow(/hunter2/)
   })
 
+  test('say what a number must be in plain words', () => {
+    expect(() => readConfig({ CHAT_PER_MINUTE: 'many' })).toThrow(/CHAT_PER_MINUTE must be a number\./)
+  })
+
   test.each([
     'http://slack.com',
     'http://localhost.evil.example',

@@ -39,7 +39,7 @@ check_files() {
   done
   # The processes are other users than whoever owns these.
   closed=$(find config caddy ! -perm -o+r -o -type d ! -perm -o+x | tr '\n' ' ')
-  [ -z "$closed" ] || problem+="The processes cannot read ${closed}: chmod -R o+rX config caddy. "
+  [ -z "$closed" ] || problem+="The processes cannot read ${closed% }: chmod -R o+rX config caddy. "
   check files "the settings files are there, for their owner alone, and config for the processes." "$problem"
 }
 

@@ -40,11 +40,14 @@ test('monitor.sh refuses a token that others may read', async () => {
   await tried('chmod', ['600', tokenFile])
 })
 
-test('with the assistant stopped monitor.sh is critical', async () => {
+test('with the assistant stopped monitor.sh is critical, and a call is told where to look', async () => {
   await stack.compose('stop', 'ai_assistant')
   try {
     const { code, output } = await monitor()
     expect([code, output]).toEqual([2, expect.stringMatching(/^CRITICAL/)])
+    const answer = await fetch(`${stack.assistantUrl}/health`)
+    expect([502, 503]).toContain(answer.status)
+    expect(await answer.json()).toMatchObject({ error: { action: expect.stringContaining('ps -a') } })
   } finally {
     await stack.scale('ai_assistant', 1)
   }

@@ -36,14 +36,14 @@ export function ManualForm({ file, models, submit, chooseOther }: FormProps): VN
       <input required maxlength="200" value=${title} onInput=${into(setTitle)} />
     </label>
     <fieldset>
-      <legend>Machine models</legend>
+      <legend>Machine models <span class="optional">with none, it is for every machine</span></legend>
       <div class="model-picks">
         ${models.map(
           (model) => html`<label class="chip" key=${model}>
             <input type="checkbox" checked=${chosen.includes(model)} onChange=${() => toggle(model)} /><span>${model}</span>
           </label>`,
         )}
-        <input aria-label="Other models, separated by commas" placeholder="Others, separated by commas"
+        <input aria-label="Other models, separated by commas" placeholder=${models.length === 0 ? 'Separated by commas' : 'Others, separated by commas'}
           value=${others} onInput=${into(setOthers)} />
       </div>
     </fieldset>
