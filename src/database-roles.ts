@@ -78,7 +78,7 @@ async function ensureDatabase(client: Client, { database, owner, runtime }: Plan
 
 /** What the owner creates from now on, the runtime role may fill and read, but not change in shape. */
 async function grantInside(client: Client, { owner, runtime }: Plan): Promise<void> {
-  const future = `ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} IN SCHEMA public GRANT`
+  const future = `ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} GRANT`
   await client.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements')
   // Where the server has it: for vectors to come. The embedded form's server has it not.
   const { rowCount } = await client.query("SELECT 1 FROM pg_available_extensions WHERE name = 'vector'")
@@ -87,6 +87,8 @@ async function grantInside(client: Client, { owner, runtime }: Plan): Promise<vo
   await client.query(`GRANT pg_read_all_stats TO ${owner}`)
   await client.query(`${future} SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${runtime}`)
   await client.query(`${future} USAGE, SELECT ON SEQUENCES TO ${runtime}`)
+  // The tables of the queue's library stand in a schema of their own.
+  await client.query(`${future} USAGE ON SCHEMAS TO ${runtime}`)
 }
 
 /** Tables whose rows are appended and never changed. */

@@ -43,6 +43,27 @@ const responseSchema = z.strictObject({
   do: z.array(text('Follow the guide')).min(1),
 })
 
+const scheduleSchema = z.strictObject({
+  name: z.string({ error: 'must be a name, such as daily-log-review' }).regex(/^[a-z][a-z0-9-]{0,21}$/, {
+    error: 'must be at most 22 lower-case letters, digits and hyphens, such as daily-log-review',
+  }),
+  procedure: text('log-review'),
+  parameters: z.record(z.string(), z.string({ error: 'must be text, such as 24h' })).default({}),
+  every: z.union([z.literal('day'), z.strictObject({ weekday })], {
+    error: 'must be day, or a day of the week such as { weekday: sun }',
+  }),
+  /** In the service's time zone. */
+  at: timeOfDay,
+  /** Where its card is posted, where a chat platform has such a channel; it is always among the runs. */
+  tells: z
+    .enum(['operations', 'cases', 'runs-page'], {
+      error: 'must be one of operations, cases, runs-page',
+    })
+    .default('operations'),
+})
+/** A procedure that runs by the clock. */
+export type Schedule = z.infer<typeof scheduleSchema>
+
 /** What runbook.yml holds: the facts of the runbook that differ from site to site. */
 export const runbookSchema = z.strictObject({
   document: z
@@ -134,5 +155,7 @@ export const runbookSchema = z.strictObject({
     from: timeOfDay,
     until: timeOfDay,
   }),
+  /** What runs by the clock; sops/schedules/checked.ts says which procedures may. */
+  schedules: z.array(scheduleSchema).default([]),
 })
 export type RunbookSettings = z.infer<typeof runbookSchema>

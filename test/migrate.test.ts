@@ -29,7 +29,7 @@ test('a migrated database misses nothing, and migrating it again applies nothing
 
 test('an empty database misses every migration; two processes migrating at once apply each once', async () => {
   const { url } = await scratch()
-  await run(url, 'DROP SCHEMA public CASCADE; CREATE SCHEMA public')
+  await run(url, 'DROP SCHEMA public, pgboss CASCADE; CREATE SCHEMA public')
   const names = migrationsOf('ops').map((migration) => migration.name)
   expect(await missingMigrations('ops', url)).toEqual(names)
   const applied = await Promise.all([migrate('ops', url), migrate('ops', url)])

@@ -19,7 +19,7 @@ async function run(sql: string): Promise<void> {
   await client.end()
 }
 
-const emptied = 'DROP SCHEMA public CASCADE; CREATE SCHEMA public'
+const emptied = 'DROP SCHEMA public, pgboss CASCADE; CREATE SCHEMA public'
 
 test('a database that fits is left as it is; one that lacks migrations gets them', async () => {
   expect(await upgrade('ops', database.url)).toEqual([])

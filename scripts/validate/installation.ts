@@ -5,7 +5,8 @@ import { parseConfigText } from '../../src/config-text.ts'
 import { parseEnv, valuesOf } from '../../src/env-file.ts'
 import { UserError } from '../../src/errors.ts'
 import { type People, peopleFileSchema, peopleOf } from '../../src/people.ts'
-import { type RunbookSettings, runbookSchema } from '../../src/runbook-settings.ts'
+import type { RunbookSettings } from '../../src/runbook-settings.ts'
+import { checkedRunbookSchema } from '../../src/sops/schedules/checked.ts'
 import type { Facts } from '../monitor/facts.ts'
 
 /** What the files of an installation say. */
@@ -42,7 +43,7 @@ export function readInstallation(files: Facts, configFolder: string): Installati
     assistant: env('assistant'),
     bot: env('bot'),
     people: tried(() => peopleOf(parseConfigText('people.yml', text('people.yml'), peopleFileSchema))),
-    runbook: tried(() => parseConfigText('runbook.yml', text('runbook.yml'), runbookSchema)),
+    runbook: tried(() => parseConfigText('runbook.yml', text('runbook.yml'), checkedRunbookSchema)),
     running: environmentsIn(files),
     unreadable,
   }

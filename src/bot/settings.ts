@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { openConfigFile, type Snapshots } from '../config-file.ts'
 import type { Logger } from '../log.ts'
 import { type People, peopleFileSchema, peopleOf } from '../people.ts'
-import { type RunbookSettings, runbookSchema } from '../runbook-settings.ts'
+import type { RunbookSettings } from '../runbook-settings.ts'
+import { checkedRunbookSchema } from '../sops/schedules/checked.ts'
 import { contradictions } from './duty.ts'
 
 /** The settings files as they are in force. */
@@ -27,7 +28,7 @@ export async function openSettings(folder: string, snapshots: Snapshots, log: Lo
   })
   const runbook = await openConfigFile({
     path: join(folder, 'runbook.yml'),
-    schema: runbookSchema,
+    schema: checkedRunbookSchema,
     snapshots,
     log,
   }).catch(async (error: unknown) => {

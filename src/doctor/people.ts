@@ -7,7 +7,8 @@ import { parseConfigText } from '../config-text.ts'
 import { UserError } from '../errors.ts'
 import { type Check, failed, ok, warning } from '../finding.ts'
 import { type People, type Person, peopleFileSchema, peopleOf, rolesOf } from '../people.ts'
-import { type RunbookSettings, runbookSchema } from '../runbook-settings.ts'
+import type { RunbookSettings } from '../runbook-settings.ts'
+import { checkedRunbookSchema } from '../sops/schedules/checked.ts'
 
 /** Whether people.yml and runbook.yml are valid, agree, and name those on call as Slack knows them. */
 export function peopleCheck({ CONFIG_DIR: folder, SLACK_BOT_TOKEN: slackToken }: Config): Check {
@@ -15,7 +16,7 @@ export function peopleCheck({ CONFIG_DIR: folder, SLACK_BOT_TOKEN: slackToken }:
     name: 'People',
     look: async () => {
       const people = await read(folder, 'people.yml', peopleFileSchema.transform(peopleOf))
-      const runbook = await read(folder, 'runbook.yml', runbookSchema)
+      const runbook = await read(folder, 'runbook.yml', checkedRunbookSchema)
       const [contradiction] = contradictions(runbook, people)
       if (contradiction !== undefined) return failed(contradiction, 'Then look again.')
       const unknown = slackToken === undefined ? [] : withoutSlack(onCall(people, runbook))

@@ -82,6 +82,11 @@ interface Typed {
   counts: string
 }
 
+/** Whether a procedure may begin by the clock: nobody is there then who could confirm or approve it. */
+export function mayRunByClock(procedure: string): boolean {
+  return gateOf(procedure)?.approval === 'none'
+}
+
 export type GateDecision = 'ask' | 'approve' | 'break-glass' | 'review'
 
 /** Who decides, and whose matter it is. */

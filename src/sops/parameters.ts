@@ -29,7 +29,7 @@ const given = (values: Record<string, string>, name: string, parameter: Paramete
  * @throws UserError for a parameter that it does not take, and for what is no such value.
  */
 export function filledIn(
-  { parameters, name }: Procedure,
+  { parameters, name }: Pick<Procedure, 'parameters' | 'name'>,
   values: Record<string, string>,
   facts: Facts,
 ): Record<string, string> {
@@ -44,6 +44,18 @@ export function filledIn(
     return [key, kindOf(parameter).check(given(values, key, parameter), parameter, facts)] as const
   })
   return Object.fromEntries(entries)
+}
+
+/**
+ * Checks values as far as that can be done without asking anybody.
+ * @throws UserError as `filledIn` does.
+ */
+export function checkAlone({ name, parameters }: Procedure, values: Record<string, string>): void {
+  const alone = Object.entries(parameters).filter(([, parameter]) => kindOf(parameter).lookUp === undefined)
+  const asking = Object.keys(parameters).filter((key) => !alone.some(([own]) => own === key))
+  const given = Object.entries(values).filter(([key]) => !asking.includes(key))
+  const nothing = { services: [], proofSeconds: 0 }
+  filledIn({ name, parameters: Object.fromEntries(alone) }, Object.fromEntries(given), nothing)
 }
 
 /** What must be known before a procedure can be planned with these values. */

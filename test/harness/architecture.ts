@@ -29,6 +29,7 @@ const mayImportFiles: Record<string, string[]> = {
     'bot/slack/checks.ts',
     'bot/web/sign-in/check.ts',
     'sops/agent.ts',
+    'sops/schedules/checked.ts',
   ],
 }
 
@@ -45,6 +46,7 @@ const keptPackages: { packages: RegExp; owner: RegExp; says: string }[] = [
     says: 'only the agent starts processes (and the extraction its capped child)',
   },
   { packages: /^(@prisma\/|generated\/)/, owner: /^db\.ts$/, says: 'only db.ts knows the generated clients' },
+  { packages: /^pg-boss$/, owner: /^queue\.ts$/, says: 'only queue.ts knows the queue library' },
   {
     packages: /^fastify|^@fastify\//,
     owner: /^(assistant|bot|agent)\//,

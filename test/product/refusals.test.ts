@@ -93,7 +93,7 @@ test('a database of people’s own where the role may create nothing: one senten
   const database = await scratchDatabase('ops')
   await run(
     database.url,
-    `DROP SCHEMA public CASCADE; CREATE SCHEMA public; CREATE ROLE ${role} LOGIN PASSWORD 'pass'; GRANT USAGE ON SCHEMA public TO ${role}`,
+    `DROP SCHEMA public, pgboss CASCADE; CREATE SCHEMA public; CREATE ROLE ${role} LOGIN PASSWORD 'pass'; GRANT USAGE ON SCHEMA public TO ${role}`,
   )
   try {
     const url = new URL(database.url)
@@ -125,7 +125,7 @@ test('a process that does not exist: one sentence names those that do', async ()
 test('`migrate` applies what is missing and says so; without a database it says what to set', async () => {
   const migrate: [string, ...string[]] = [process.execPath, 'src/main.ts', 'migrate']
   const database = await scratchDatabase('ops')
-  await run(database.url, 'DROP SCHEMA public CASCADE; CREATE SCHEMA public')
+  await run(database.url, 'DROP SCHEMA public, pgboss CASCADE; CREATE SCHEMA public')
   const first = startProduct(place, { OPS_DATABASE_URL: database.url }, migrate)
   expect([await first.exited, first.output()]).toEqual([0, expect.stringMatching(/^ops: applied \d+_init/)])
   const second = startProduct(place, { OPS_DATABASE_URL: database.url }, migrate)

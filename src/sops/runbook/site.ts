@@ -1,4 +1,5 @@
 import type { RunbookSettings } from '../../runbook-settings.ts'
+import { everyText } from '../schedules/words.ts'
 
 /** What differs from site to site: the facts at the top, and the sections after the procedures. */
 export function siteSections(settings: RunbookSettings): { facts: string; rest: string[] } {
@@ -10,6 +11,7 @@ export function siteSections(settings: RunbookSettings): { facts: string; rest: 
       escalation(settings),
       alerts(settings),
       windows(settings),
+      schedules(settings),
     ],
   }
 }
@@ -108,4 +110,22 @@ function windows({ maintenance_windows: all, business_hours: hours }: RunbookSet
     part('Maintenance windows', items.length > 0 ? list(items) : 'None.'),
     part('Business hours', `${hours.days.join(', ')}, ${hours.from}–${hours.until}`),
   ].join('\n\n')
+}
+
+function schedules({ schedules: all, service }: RunbookSettings): string {
+  const rows = all.map(({ name, procedure, parameters, tells, ...timing }) => {
+    const given = Object.entries(parameters).map(([parameter, value]) => `${parameter} ${value}`)
+    return [name, [procedure, ...given].join(', '), everyText(timing), told[tells]]
+  })
+  return part(
+    'Schedules',
+    `What runs by itself, by the clock of ${service.time_zone}: once however many bots run, and once after a downtime. \`/ai schedule\` shows when each is due and how it came out; a senior pauses and resumes it there.`,
+    rows.length > 0 ? table(['schedule', 'runs', 'when', 'its card is posted in'], rows) : 'None.',
+  )
+}
+
+const told: Record<RunbookSettings['schedules'][number]['tells'], string> = {
+  operations: 'the operations channel',
+  cases: 'the cases channel',
+  'runs-page': 'no channel: it is among the runs',
 }

@@ -1,0 +1,46 @@
+import { UserError } from '../../errors.ts'
+import { runbookSchema, type Schedule } from '../../runbook-settings.ts'
+import { procedureOf, procedures } from '../catalog.ts'
+import { mayRunByClock } from '../gates.ts'
+import { checkAlone } from '../parameters.ts'
+
+/** What runbook.yml holds, once its schedules ask only for what may run by the clock. */
+export const checkedRunbookSchema = runbookSchema.superRefine(({ schedules }, context) => {
+  for (const [index, schedule] of schedules.entries()) {
+    for (const { field, message } of faultsOf(schedule, schedules.slice(0, index))) {
+      context.addIssue({ code: 'custom', path: ['schedules', index, field], message })
+    }
+  }
+})
+
+interface Fault {
+  field: keyof Schedule
+  message: string
+}
+
+function faultsOf({ name, procedure: wanted, parameters }: Schedule, before: Schedule[]): Fault[] {
+  const isRepeated = before.some((other) => other.name === name)
+  const repeated: Fault[] = isRepeated
+    ? [{ field: 'name', message: `"${name}" is another schedule already; give each its own name` }]
+    : []
+  const procedure = procedureOf(wanted)
+  if (procedure === undefined || !mayRunByClock(wanted)) {
+    return [...repeated, { field: 'procedure', message: refusalOf(wanted, procedure !== undefined) }]
+  }
+  try {
+    checkAlone(procedure, parameters)
+    return repeated
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    const message = [error.message, error.action].filter(Boolean).join(' ')
+    return [...repeated, { field: 'parameters', message: message.replace(/\.$/, '') }]
+  }
+}
+
+function refusalOf(wanted: string, isKnown: boolean): string {
+  const allowed = procedures.map(({ name }) => name).filter(mayRunByClock)
+  const why = isKnown
+    ? `${wanted} may not run by the clock, since a person must confirm or approve it`
+    : `there is no procedure "${wanted}"`
+  return `${why}; name one of ${allowed.join(', ')}`
+}

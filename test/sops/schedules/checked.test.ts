@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { parseConfigText } from '../../../src/config-text.ts'
+import { checkedRunbookSchema } from '../../../src/sops/schedules/checked.ts'
+
+const sample = readFileSync(join(import.meta.dirname, '../../../config/runbook.yml'), 'utf8')
+const read = (schedules: string) => {
+  const text = `${sample.slice(0, sample.indexOf('\nschedules:'))}\nschedules:\n${schedules}\n`
+  return parseConfigText('runbook.yml', text, checkedRunbookSchema).schedules
+}
+
+const one = (change: Record<string, string>): string => {
+  const given = { name: 'nightly', procedure: 'log-review', every: 'day', at: '"06:30"', ...change }
+  return `  - { ${Object.entries(given)
+    .map((pair) => pair.join(': '))
+    .join(', ')} }`
+}
+
+test('the sample is valid: a review of the logs and a report on the performance, every day', () => {
+  const { schedules } = parseConfigText('runbook.yml', sample, checkedRunbookSchema)
+  expect(schedules.map(({ procedure, every }) => [procedure, every])).toEqual([
+    ['log-review', 'day'],
+    ['performance', 'day'],
+  ])
+})
+
+test('what is left out has its default; without the list there are none', () => {
+  expect(read(one({ every: '{ weekday: sun }' }))).toEqual([
+    {
+      name: 'nightly',
+      procedure: 'log-review',
+      parameters: {},
+      every: { weekday: 'sun' },
+      at: '06:30',
+      tells: 'operations',
+    },
+  ])
+  const text = sample.slice(0, sample.indexOf('\nschedules:'))
+  expect(parseConfigText('runbook.yml', text, checkedRunbookSchema).schedules).toEqual([])
+})
+
+test.each(['restart', 'start', 'stop', 'config'])(
+  '%s needs somebody’s word, and is refused with a sentence',
+  (procedure) => {
+    expect(() => read(one({ procedure }))).toThrow(
+      `schedules[0].procedure: ${procedure} may not run by the clock, since a person must confirm or approve it; name one of add-manual, log-review, performance`,
+    )
+  },
+)
+
+test.each([
+  [{ procedure: 'backup' }, 'there is no procedure "backup"; name one of'],
+  [
+    { parameters: '{ period: 3 years }' },
+    'schedules[0].parameters: “3 years” is no span of time. Write one such as',
+  ],
+  [{ parameters: '{ service: db }' }, 'log-review takes no "service". It takes: period'],
+  [{ every: 'hour' }, 'must be day, or a day of the week such as { weekday: sun }'],
+  [{ at: '"24:00"' }, 'must be a time of day'],
+  [{ name: 'Nightly Review' }, 'must be at most 22 lower-case letters'],
+  [{ tells: 'everybody' }, 'must be one of operations, cases, runs-page'],
+])('%j is refused with what to write', (change, says) => {
+  expect(() => read(one(change))).toThrow(says)
+})
+
+test('two of one name are refused', () => {
+  expect(() => read([one({}), one({ procedure: 'performance' })].join('\n'))).toThrow(
+    'schedules[1].name: "nightly" is another schedule already',
+  )
+})
