@@ -87,6 +87,8 @@ const rights = {
   'close-ticket': ['on-call'],
   'see-performance': ['on-call'],
   'see-runs': ['on-call'],
+  'see-schedules': ['on-call'],
+  'steer-schedules': ['senior'],
   'restart-service': ['on-call'],
   'start-service': ['on-call'],
   'stop-service': ['on-call'],

@@ -134,3 +134,38 @@ test('the role that works in the database has the rights that it takes, and may 
     await query(`DROP ROLE ${plan.owner}, ${plan.runtime}`, at('postgres'))
   }
 }, 60_000)
+
+test('it cannot begin while the database lets nobody in, begins by itself later, and outlives a second outage', async () => {
+  await database.pause()
+  const log = pino({}, { write: (line: string) => void said.push(JSON.parse(line)) })
+  const onMinute = async () => void told.push({ who: 'one', minute: '' })
+  const worker = startMinutes({ url: database.url, onMinute, log, isUnreachable })
+  running.push(worker)
+  await eventually(() => faults().length > 0)
+  await database.resume()
+  worker.wake()
+  await eventually(() => said.some(({ msg }) => msg === 'the queue is at work'))
+  await database.pause()
+  await new Promise((resolve) => setTimeout(resolve, 3_000))
+  await database.resume()
+  await query("INSERT INTO pgboss.job (name, policy) VALUES ('minutes', 'short')")
+  await eventually(() => told.length > 0)
+  expect(faults().map(({ msg }) => msg)).toEqual(['the database cannot be reached; work waits for it'])
+}, 60_000)
+
+test('it stops at once, also while it begins and while the database lets nobody in', async () => {
+  const log = pino({ level: 'silent' })
+  const begin = () => startMinutes({ url: database.url, onMinute: async () => undefined, log, isUnreachable })
+  const took = async (worker: Worker): Promise<number> => {
+    const before = performance.now()
+    await worker.stop()
+    return performance.now() - before
+  }
+  expect(await took(begin())).toBeLessThan(2_000)
+  await start('one', undefined)
+  await database.pause()
+  const [working] = running.splice(0)
+  expect(await took(working as Worker)).toBeLessThan(2_000)
+  expect(await took(begin())).toBeLessThan(2_000)
+  await database.resume()
+}, 60_000)

@@ -6,10 +6,15 @@ import { UserError } from '../errors.ts'
 import { createLog, type Logger } from '../log.ts'
 import { missingMigrations } from '../migrate.ts'
 import { newOwner } from '../owner.ts'
+import { startMinutes } from '../queue.ts'
+import type { Schedule } from '../runbook-settings.ts'
 import type { AgentCalls } from '../sops/agent.ts'
 import type { AssistantCalls } from '../sops/assistant.ts'
 import { createRuns } from '../sops/create-runs.ts'
 import type { Runs } from '../sops/runs.ts'
+import { runDue } from '../sops/schedules/run-due.ts'
+import { createSchedules, type Schedules } from '../sops/schedules/schedules.ts'
+import { scheduleStore } from '../sops/schedules/store.ts'
 import { runStore, runsChannel } from '../sops/store.ts'
 import { startRuns } from '../sops/worker.ts'
 import { agentClient } from './agent.ts'
@@ -34,6 +39,7 @@ import { remembered } from './remembered.ts'
 import { reportStore } from './reports/store.ts'
 import { placeOfPlans } from './runs/plan.ts'
 import { startShow } from './runs/show.ts'
+import { placeOfSchedule } from './schedules/place.ts'
 import { snapshotStore } from './settings/store.ts'
 import { openSettings, type Settings } from './settings.ts'
 import { createSlack, type Slack } from './slack/app.ts'
@@ -102,7 +108,8 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
       changes,
       base,
     )
-    const inbox = await startWorkers(stores, settings, { assistant, agent, runs }, platforms, base)
+    const schedules = startSchedules(databaseUrl, stores, settings, runs, platforms, base)
+    const inbox = await startWorkers(stores, settings, { assistant, agent, runs, schedules }, platforms, base)
     const server = await createWebServer({
       ...base,
       people: settings.people,
@@ -176,6 +183,7 @@ function openStores(databaseUrl: string, { config, clock, endings }: Base) {
     feedback: feedbackStore(db, clock),
     outgoing: outboxStore(db),
     runs: runStore(db, newOwner()),
+    schedules: scheduleStore(db),
     runHeads: runHeads(db),
     reports: reportStore(db, tickets),
     tickets: ticketStore(db, tickets),
@@ -232,11 +240,37 @@ function startOperating(
   return runs
 }
 
+/** Starts what begins runs by the clock. */
+function startSchedules(
+  url: string,
+  { runs: store, schedules }: Stores,
+  settings: Settings,
+  runs: Runs,
+  platforms: Platform[],
+  { clock, log, endings }: Base,
+): Schedules {
+  const due = {
+    ...settings,
+    store: schedules,
+    runs,
+    placeOf: (schedule: Schedule) => placeOfSchedule(schedule, platforms),
+    clock,
+    log,
+    isUnreachable,
+  }
+  const minutes = startMinutes({ url, onMinute: () => runDue(due), log, isUnreachable })
+  endings.add(minutes.stop)
+  return createSchedules({ ...settings, schedules, store, clock })
+}
+
 /** Starts what works off the intake and the outbox. */
 async function startWorkers(
   { deliveries, cases, feedback, outgoing, tickets }: Stores,
   settings: Settings,
-  { assistant, agent, runs }: { assistant: AssistantClient; agent: AgentCalls; runs: Runs },
+  {
+    assistant,
+    ...calls
+  }: { assistant: AssistantClient; agent: AgentCalls; runs: Runs; schedules: Schedules },
   platforms: Platform[],
   { config, clock, log, endings, intake, secretLinks }: Base,
 ): Promise<Inbox> {
@@ -255,8 +289,7 @@ async function startWorkers(
   const dispatch = createDispatch(platforms, {
     ...settings,
     assistant,
-    agent,
-    runs,
+    ...calls,
     secretLinks,
     cases,
     feedback,

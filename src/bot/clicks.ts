@@ -5,6 +5,7 @@ import type { Button, Card } from './card.ts'
 import { questionKeyIn, withButton, withoutButtons, withRating } from './cards/change.ts'
 import { changeConfig, replaceSecret } from './commands/config.ts'
 import { logs } from './commands/logs.ts'
+import { pauseByPress, resumeByPress } from './commands/schedule.ts'
 import { commandOf } from './commands.ts'
 import { getAPerson } from './escalation.ts'
 import type { Asked, Handler, Press, Request } from './handler.ts'
@@ -52,6 +53,8 @@ const clicks: Record<string, Click> = {
   logs: { action: 'see-logs', handler: ({ value }, request) => logs(wordsOf(value, request), request) },
   'ticket-close': { action: 'close-ticket', handler: closeTicket },
   'slowest-statements': { action: 'see-performance', handler: showSlowest },
+  'schedule-pause': { action: 'steer-schedules', handler: pauseByPress },
+  'schedule-resume': { action: 'steer-schedules', handler: resumeByPress },
   'run-show': { action: 'see-runs', handler: showRun },
   'run-record': { action: 'see-runs', handler: pressOfRun },
   'run-escalate': { action: 'get-a-person', handler: escalateRun },

@@ -12,6 +12,7 @@ import { isManualsWords, manuals } from './commands/manuals.ts'
 import { performance } from './commands/performance.ts'
 import { asks, namesService, runCommand } from './commands/run.ts'
 import { approvals, cancel, isRunOrNothing, runs } from './commands/runs.ts'
+import { isScheduleWords, schedule } from './commands/schedule.ts'
 import { status } from './commands/status.ts'
 import { isConfigWords } from './commands/words-of-config.ts'
 import { isLogWords } from './commands/words-of-logs.ts'
@@ -207,6 +208,17 @@ export const commands: Command[] = [
     action: 'see-runs',
     fits: isRunOrNothing,
     handler: runs,
+  },
+  {
+    name: 'schedule',
+    synonyms: ['schedules'],
+    usage: '/ai schedule [pause|resume name]',
+    summary: 'What runs by the clock, when next, and how it came out',
+    label: 'What runs by the clock',
+    group: 'See',
+    action: 'see-schedules',
+    fits: isScheduleWords,
+    handler: schedule,
   },
   {
     name: 'approvals',

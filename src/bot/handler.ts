@@ -4,6 +4,7 @@ import type { People, Person } from '../people.ts'
 import type { RunbookSettings } from '../runbook-settings.ts'
 import type { AgentCalls } from '../sops/agent.ts'
 import type { Runs } from '../sops/runs.ts'
+import type { Schedules } from '../sops/schedules/schedules.ts'
 import type { AssistantClient } from './assistant.ts'
 import type { CaseStore } from './cases/store.ts'
 import type { SecretLinks } from './config/links.ts'
@@ -28,6 +29,7 @@ export interface Collaborators {
   openQuestions(personId: string, limit: number): Promise<Delivery[]>
   limits: Limits
   runs: Runs
+  schedules: Schedules
   agent: AgentCalls
   /** Links to the page that takes a secret; null where the bot has no key to sign them. */
   secretLinks: SecretLinks | null

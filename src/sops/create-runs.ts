@@ -12,7 +12,7 @@ import {
 import { dryRun } from './dry-run.ts'
 import { gateOf } from './gates.ts'
 import { readAgain, removeDocument } from './manuals/steering.ts'
-import { requestRun } from './requesting.ts'
+import { requestByClock, requestRun } from './requesting.ts'
 import { runName } from './run.ts'
 import type { Actor, Runs } from './runs.ts'
 import { checkAgain, retry, settle, stopAfterStep } from './steering.ts'
@@ -54,6 +54,12 @@ export function createRuns(parts: RunsParts): Runs {
       change({ action: 'run.requested', subject: wanted.procedure, actor }, () =>
         requestRun(wanted, actor, parts),
       ),
+    requestByClock: async (wanted, schedule) => {
+      const run = await requestByClock(wanted, schedule, parts)
+      log.info({ action: 'run.requested', subject: wanted.procedure, request_id: wanted.key }, 'decided')
+      wake()
+      return run
+    },
     approve: (decision, actor) =>
       change(to(decision.number, 'approved', actor), () => approve(decision, actor, parts)),
     reject: (decision, actor) =>

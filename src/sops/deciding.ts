@@ -37,10 +37,16 @@ export interface Attempt {
   actor: Actor
 }
 
+/** What refusals are written down with. */
+interface RefusalParts {
+  store: Pick<RunStore, 'refuse'>
+  clock: Clock
+}
+
 /** Does it; a refusal is audited, and thrown on. */
 export async function audited<Done>(
   { action, subject, actor }: Attempt,
-  parts: DecidingParts,
+  parts: RefusalParts,
   work: () => Promise<Done>,
 ): Promise<Done> {
   try {
@@ -55,7 +61,7 @@ export async function audited<Done>(
 export async function noteRefusal(
   { action, subject, actor }: Attempt,
   { code, message }: UserError,
-  { store, clock }: Pick<DecidingParts, 'store' | 'clock'>,
+  { store, clock }: RefusalParts,
 ): Promise<void> {
   const { verified, requestId, person } = actor
   const detail = { code, message }
@@ -78,8 +84,10 @@ export const wordingOf = ({ people, runbook }: DecidingParts): Wording => ({
 })
 
 /** The person as people.yml has them now: a role may have gone since the message was sent. */
-export const currently = ({ person }: Pick<Actor, 'person'>, { people }: DecidingParts): Person | undefined =>
-  people().byId(person.id)
+export const currently = (
+  { person }: Pick<Actor, 'person'>,
+  { people }: Pick<DecidingParts, 'people'>,
+): Person | undefined => people().byId(person.id)
 
 /** Whether somebody may take a decision about a run now. */
 export function mayDecide(run: Run, decision: GateDecision, person: Person | undefined): boolean {

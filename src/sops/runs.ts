@@ -46,6 +46,11 @@ export interface DryRun {
 export interface Runs {
   /** Plans it and waits for its confirmation. Refuses who may not, an unknown service, a verb it does not allow. */
   request(wanted: Wanted, actor: Actor): Promise<Run>
+  /**
+   * Plans and begins what a schedule wants, which is asked for until it succeeds: who does so notes the refusals,
+   * each once.
+   */
+  requestByClock(wanted: Wanted, schedule: string): Promise<Run>
   find(number: number): Promise<Run | null>
   /** The run that a delivery asked for; null where there is none. */
   ofKey(key: string): Promise<Run | null>

@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts'
 import type { People } from '../people.ts'
+import { askerName } from './asker.ts'
 import { gateOf } from './gates.ts'
 import { type Run, type RunState, runName } from './run.ts'
 import { timeOfDay } from './times.ts'
@@ -10,7 +11,7 @@ export interface Wording {
   timeZone: string
 }
 
-const nameOf = (id: string | null, { people }: Wording) => people.byId(id ?? '')?.name ?? id ?? 'somebody'
+const nameOf = (id: string | null, { people }: Wording) => (id === null ? 'somebody' : askerName(id, people))
 
 const decided: Record<NonNullable<RunState['approval']>, string> = {
   own: 'Confirmed',

@@ -62,6 +62,7 @@ const allowed: Record<string, { who: string; opens: RegExp }> = {
     opens: /^(RUNNING|NORMAL|WARNING|CRITICAL|UNKNOWN) · Performance|^R-\d+ has been measuring ai_assistant/,
   },
   runs: { who: onCall, opens: /^Runs · the last five/ },
+  schedule: { who: onCall, opens: /^Schedules\nNothing runs by the clock/ },
   approvals: { who: onCall, opens: /^Approvals/ },
   // Here are no channels: that much only those hear who may.
   'auto-answer': { who: 'alex', opens: /^There are no channels here/ },

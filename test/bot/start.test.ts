@@ -56,6 +56,18 @@ test('it stops with streams open and a question under way', async () => {
   await expect(fetch(`${bot.url}/health`)).rejects.toThrow()
 })
 
+test('without the tables of the queue it serves people, says what is wrong, and stops', async () => {
+  await home.query('DROP SCHEMA pgboss CASCADE')
+  const bot = await startTestBot(home)
+  await eventually(() => bot.log.some(({ msg }) => msg === 'the queue reports a fault'))
+  const nikos = visit(bot, 'nikos')
+  const listed = await nikos.reply(await nikos.say('/schedule'))
+  expect(listed.text).toContain('Nothing runs by the clock')
+  const before = performance.now()
+  await bot.close()
+  expect(performance.now() - before).toBeLessThan(2_000)
+})
+
 test('/health tells of the database, the assistant and the platforms', async () => {
   const bot = await startTestBot(home)
   const response = await fetch(`${bot.url}/health`)

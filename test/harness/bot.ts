@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Pool } from 'pg'
@@ -45,6 +45,7 @@ export async function botHome(assistantUrl: string): Promise<BotHome> {
   const database = await scratchDatabase('ops')
   const configDir = await mkdtemp(join(tmpdir(), 'bot-config-'))
   await cp(join(import.meta.dirname, '../../config'), configDir, { recursive: true })
+  await withoutSchedules(join(configDir, 'runbook.yml'))
   const { privateKey, publicKey } = newTokenKeys()
   const pool = new Pool({ connectionString: database.url, max: 2 })
   // A test may throw everybody out.
@@ -72,6 +73,12 @@ export async function botHome(assistantUrl: string): Promise<BotHome> {
       await rm(configDir, { recursive: true, force: true })
     },
   }
+}
+
+/** Nothing runs by itself in a test that did not ask for it, whatever the time of day. */
+async function withoutSchedules(file: string): Promise<void> {
+  const runbook = await readFile(file, 'utf8')
+  await writeFile(file, runbook.replace(/^schedules:\n(?:[ #].*\n)+/m, 'schedules: []\n'))
 }
 
 /** Starts a bot in a home; `settings` come on top of the home's. */

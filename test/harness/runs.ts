@@ -17,6 +17,9 @@ import { createRuns } from '../../src/sops/create-runs.ts'
 import type { ExecuteParts } from '../../src/sops/execute.ts'
 import type { Run } from '../../src/sops/run.ts'
 import type { Actor, Runs } from '../../src/sops/runs.ts'
+import type { DueParts } from '../../src/sops/schedules/run-due.ts'
+import { createSchedules, type Schedules } from '../../src/sops/schedules/schedules.ts'
+import { scheduleStore } from '../../src/sops/schedules/store.ts'
 import { type RunStore, runStore } from '../../src/sops/store.ts'
 import { startTestAgent, type TestAgent, type TestAgentOptions } from './agent.ts'
 import { type TestClock, testClock } from './clock.ts'
@@ -40,6 +43,9 @@ export interface RunsHouse {
   cases: CaseStore
   clock: TestClock
   runs: Runs
+  schedules: Schedules
+  /** Another process that begins what is due: connections of its own. */
+  dueParts(): DueParts
   /** What people.yml says; a test may change it. */
   people: { current: People }
   runbook: RunbookSettings
@@ -113,6 +119,22 @@ export async function runsHouse({
     agent,
     clock,
     runs,
+    schedules: createSchedules({
+      schedules: scheduleStore(db),
+      store,
+      people: () => people.current,
+      runbook: () => runbook,
+      clock,
+    }),
+    dueParts: () => ({
+      store: scheduleStore(open()),
+      runs: runsOver(runStore(open(), newOwner())),
+      runbook: () => runbook,
+      placeOf: ({ name }) => ({ platform: 'runs-page', thread: name }),
+      clock,
+      log,
+      isUnreachable,
+    }),
     people,
     runbook,
     runsOver,

@@ -90,6 +90,7 @@ export async function startTalk(): Promise<Talk> {
       },
     },
     runs: house.runs,
+    schedules: house.schedules,
     agent: house.agent,
     secretLinks: null,
     wakeOutbox: () => undefined,

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts'
 import type { People, Person } from '../../people.ts'
 import type { RunbookSettings } from '../../runbook-settings.ts'
+import { askerName } from '../../sops/asker.ts'
 import type { Run } from '../../sops/run.ts'
 import type { Runs } from '../../sops/runs.ts'
 import type { RunView } from '../cards/run/view.ts'
@@ -23,7 +24,7 @@ export function viewOf(run: Run, viewer: Person | null, facts: ViewFacts): RunVi
     viewer,
     mayApprove: viewer !== null && facts.runs.mayApprove(run, viewer),
     recordUrl: `/runs/${run.number}`,
-    nameOf: (id) => people.byId(id)?.name ?? (id === 'bot' ? 'The bot' : id),
+    nameOf: (id) => (id === 'bot' ? 'The bot' : askerName(id, people)),
     timeZone: facts.runbook().service.time_zone,
     now: facts.clock.now(),
     inChat: { escalateTo: other?.name ?? null },

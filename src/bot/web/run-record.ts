@@ -1,4 +1,5 @@
 import type { Person } from '../../people.ts'
+import { askerName } from '../../sops/asker.ts'
 import { allows } from '../../sops/gates.ts'
 import { stepsOf } from '../../sops/plan.ts'
 import { type Run, runName } from '../../sops/run.ts'
@@ -11,7 +12,7 @@ import { eventWords, statusWords } from './run-words.ts'
 export function runViews(viewer: Person, facts: ViewFacts) {
   const people = facts.people()
   const timeZone = facts.runbook().service.time_zone
-  const nameOf = (id: string): string => people.byId(id)?.name ?? id
+  const nameOf = (id: string): string => askerName(id, people)
 
   const card = (run: Run): RunCard => ({
     number: run.number,

@@ -16,3 +16,8 @@ export function nextDue({ every, at }: Timing, timeZone: string, after: Date): D
   })
   return times.next().toDate()
 }
+
+/** What due times follow from, to be compared. */
+export function timingText({ every, at }: Timing, timeZone: string): string {
+  return `${every === 'day' ? every : every.weekday} ${at} ${timeZone}`
+}

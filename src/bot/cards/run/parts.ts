@@ -1,4 +1,5 @@
 import { may } from '../../../people.ts'
+import { askingSchedule } from '../../../sops/asker.ts'
 import { gateOf } from '../../../sops/gates.ts'
 import { type PlannedStep, stepsOf } from '../../../sops/plan.ts'
 import { type Run, runName } from '../../../sops/run.ts'
@@ -15,9 +16,11 @@ export const verbOf = (procedure: string): string =>
 
 const thingOf = ({ thing, parameters, sop }: Run['plan']): string => thing ?? parameters.service ?? sop
 
-/** Small print that ties a card to its run and plan. */
+/** Small print that ties a card to its run and plan, and says where it came from if nobody asked for it. */
 export function runNote(run: Run): Block {
-  return { kind: 'note', text: `${runName(run)} · ${planName(run)} · ${run.plan.sop}` }
+  const schedule = askingSchedule(run.state.requestedBy)
+  const by = schedule === null ? '' : ` · by ${schedule}`
+  return { kind: 'note', text: `${runName(run)} · ${planName(run)} · ${run.plan.sop}${by}` }
 }
 
 /** `Plan 7F3A` */

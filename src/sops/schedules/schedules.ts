@@ -1,0 +1,104 @@
+import { UserError } from '../../errors.ts'
+import { may } from '../../people.ts'
+import type { Schedule } from '../../runbook-settings.ts'
+import { askerName } from '../asker.ts'
+import { audited, currently, type DecidingParts } from '../deciding.ts'
+import type { Run } from '../run.ts'
+import type { Actor } from '../runs.ts'
+import { nextDue } from './next-due.ts'
+import { plannedOf } from './run-due.ts'
+import type { ScheduleRow, ScheduleStore } from './store.ts'
+
+/** A schedule with where it stands. */
+export interface Scheduled extends Omit<ScheduleRow, 'name' | 'lastRun'> {
+  schedule: Schedule
+  /** Its newest run; null where it has not run yet. */
+  last: Run | null
+}
+
+/** The schedules as people deal with them. Every refusal is a UserError, and is audited. */
+export interface Schedules {
+  /** In the order of runbook.yml. */
+  list(): Promise<Scheduled[]>
+  /** Until it is resumed it does not run, and what is due meanwhile is left out. */
+  pause(name: string, actor: Actor): Promise<void>
+  resume(name: string, actor: Actor): Promise<void>
+}
+
+export interface SchedulesParts extends Pick<DecidingParts, 'people' | 'runbook' | 'clock'> {
+  /** Their own table. */
+  schedules: ScheduleStore
+  store: Pick<DecidingParts['store'], 'find' | 'refuse'>
+}
+
+/** The schedules over their store and the runs'. */
+export function createSchedules(parts: SchedulesParts): Schedules {
+  const { schedules, runbook, clock } = parts
+  const rows = async (): Promise<ScheduleRow[]> => {
+    const now = clock.now()
+    await schedules.follow(plannedOf(runbook(), now), now)
+    return await schedules.all()
+  }
+  const steer = (
+    action: string,
+    name: string,
+    actor: Actor,
+    work: (schedule: Schedule, row: ScheduleRow) => Promise<void>,
+  ): Promise<void> =>
+    audited({ action, subject: name, actor }, parts, async () => {
+      mustBeSenior(actor, parts)
+      await work(named(name, runbook().schedules), named(name, await rows()))
+    })
+
+  return {
+    list: async () => {
+      const all = await rows()
+      return await Promise.all(
+        runbook().schedules.map(async (schedule) => {
+          const { lastRun, name: _, ...row } = named(schedule.name, all)
+          return { ...row, schedule, last: lastRun === null ? null : await parts.store.find(lastRun) }
+        }),
+      )
+    },
+    pause: (name, actor) =>
+      steer('schedule.paused', name, actor, async (_, row) => {
+        if (!(await schedules.pause(name, actor, clock.now()))) throw pausedAlready(row, parts)
+      }),
+    resume: (name, actor) =>
+      steer('schedule.resumed', name, actor, async (schedule) => {
+        const now = clock.now()
+        const next = nextDue(schedule, runbook().service.time_zone, now)
+        if (!(await schedules.resume(name, next, actor, now))) throw notPaused(name)
+      }),
+  }
+}
+
+function named<Named extends { name: string }>(name: string, all: Named[]): Named {
+  const found = all.find((one) => one.name === name)
+  if (found === undefined) throw unknown(name, all)
+  return found
+}
+
+function unknown(name: string, all: { name: string }[]): UserError {
+  const names = all.map((one) => one.name).join(', ')
+  return new UserError('no_schedule', `There is no schedule “${name.slice(0, 40)}”.`, {
+    action: names === '' ? 'runbook.yml names none.' : `There are: ${names}.`,
+    status: 404,
+  })
+}
+
+function mustBeSenior(actor: Actor, parts: SchedulesParts): void {
+  if (may(currently(actor, parts), 'steer-schedules')) return
+  throw new UserError('not_allowed', 'To pause and resume schedules needs the senior role.', {
+    action: 'Ask somebody who has it.',
+    status: 403,
+  })
+}
+
+function pausedAlready({ name, pausedBy }: ScheduleRow, { people }: SchedulesParts): UserError {
+  const who = pausedBy === null ? '' : ` by ${askerName(pausedBy, people())}`
+  return new UserError('not_now', `${name} is paused already${who}.`, { status: 409 })
+}
+
+const notPaused = (name: string): UserError =>
+  new UserError('not_now', `${name} is not paused.`, { status: 409 })
