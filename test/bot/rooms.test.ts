@@ -1,8 +1,12 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { pino } from 'pino'
 import { startShow } from '../../src/bot/runs/show.ts'
+import { placeOfSchedule } from '../../src/bot/schedules/place.ts'
 import { isUnreachable } from '../../src/db.ts'
+import type { Schedule } from '../../src/runbook-settings.ts'
+import { runDue } from '../../src/sops/schedules/run-due.ts'
 import type { Worker } from '../../src/worker.ts'
+import { eventually } from '../harness/eventually.ts'
 import { place } from '../harness/memory-platform.ts'
 import { startTalk, type Talk } from '../harness/talk.ts'
 
@@ -97,4 +101,37 @@ test('a process that ended between the case and its card has the card posted by 
   })
   await talk.until(() => talk.words(`case:${number}`) !== undefined)
   expect(await talk.house.db.case.count({ where: { sourceKey: key } })).toBe(1)
+})
+
+test.each<[Schedule['tells'], string | null]>([
+  ['operations', 'operations'],
+  ['cases', 'cases'],
+  ['runs-page', null],
+])('what a schedule that tells %s ran is shown there, and its card says who asked', async (tells, room) => {
+  const { house, platform } = talk
+  house.runbook.schedules = [
+    { name: tells, procedure: 'log-review', parameters: {}, every: 'day', at: '06:30', tells },
+  ]
+  const parts = { ...house.dueParts(), placeOf: (one: Schedule) => placeOfSchedule(one, [platform]) }
+  await runDue(parts)
+  house.clock.wind(86_400_000)
+  await runDue(parts)
+  const [run] = await house.runs.recent(1)
+  expect(run?.state.requestedBy).toBe(`schedule:${tells}`)
+  const post = `run:R-${run?.number}`
+  const unshown = () => house.store.unshown(20)
+  await eventually(async () => (await unshown()).length === 0)
+  if (room === null) expect(platform.posts.get(post)).toBeUndefined()
+  else expect(platform.posts.get(post)).toMatchObject({ place: place(room), reader: null })
+  if (room !== null) expect(talk.words(post)).toContain(`by the schedule ${tells}`)
+  await house.db.run.updateMany({ where: { number: run?.number ?? 0 }, data: { status: 'done' } })
+})
+
+test('where no platform has such a channel, the run is on the page of runs alone', () => {
+  const schedule = { name: 'nightly', tells: 'operations' as const }
+  const { rooms: _, ...alone } = talk.platform
+  expect(placeOfSchedule(schedule, [{ ...alone, rooms: {} }])).toEqual({
+    platform: 'runs-page',
+    thread: 'nightly',
+  })
 })

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { startBot } from '../../src/bot/app.ts'
@@ -109,4 +109,38 @@ test('a person whom runbook.yml names and people.yml does not know is told to ad
   expect(await statusFor(bot, 'alex')).toContain('runbook.yml names "nobody" as on_call.primary')
   const maria = visit(bot)
   expect((await maria.reply(await maria.say('/contacts'))).text).toContain('On call: nobody is named')
+})
+
+test('a schedule of what somebody must approve is refused while the bot runs: the last good one stays, the log says why', async () => {
+  const bot = await start()
+  const good = await readFile(file('runbook.yml'), 'utf8')
+  // At once: the bot must never read half of it.
+  const write = async (text: string) => {
+    await writeFile(file('runbook.yml.new'), text)
+    await rename(file('runbook.yml.new'), file('runbook.yml'))
+  }
+  const withSchedule = (procedure: string) =>
+    write(
+      good.replace(
+        'schedules: []',
+        `schedules: [{ name: nightly, procedure: ${procedure}, every: day, at: "03:00" }]`,
+      ),
+    )
+  const listed = async () => {
+    const nikos = visit(bot, 'nikos')
+    return (await nikos.reply(await nikos.say('/schedule'))).text
+  }
+  await withSchedule('restart')
+  const refusal = await eventually(() =>
+    bot.log.find(({ level, file: of }) => level === 'ERROR' && of === 'runbook.yml'),
+  )
+  expect(refusal['problem']).toMatch(
+    /schedules\[0\]\.procedure: restart may not run by the clock, since a person must/,
+  )
+  expect(await listed()).toContain('Nothing runs by the clock')
+  await withSchedule('log-review')
+  await eventually(async () => (await listed()).includes('nightly: Review the logs, every day at 03:00'))
+  await write(good)
+  await eventually(async () => (await listed()).includes('Nothing runs by the clock'))
+  expect(await home.query('SELECT name FROM schedules')).toHaveLength(0)
 })

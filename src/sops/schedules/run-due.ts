@@ -17,9 +17,10 @@ export interface DueParts extends OutageParts {
 
 /** Begins every schedule that is due, in the order of runbook.yml. One that cannot begin stays due. */
 export async function runDue(parts: DueParts): Promise<void> {
-  const { store, runbook, clock } = parts
-  await store.follow(plannedOf(runbook(), clock.now()), clock.now())
-  for (const schedule of runbook().schedules) await begin(schedule, parts)
+  const { store, clock } = parts
+  const [settings, now] = [parts.runbook(), clock.now()]
+  await store.follow(plannedOf(settings, now), now)
+  for (const schedule of settings.schedules) await begin(schedule, parts)
 }
 
 /** The schedules of runbook.yml with the due times that are next from now on. */

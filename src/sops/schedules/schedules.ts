@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts'
 import { may } from '../../people.ts'
-import type { Schedule } from '../../runbook-settings.ts'
+import type { RunbookSettings, Schedule } from '../../runbook-settings.ts'
 import { askerName } from '../asker.ts'
 import { audited, currently, type DecidingParts } from '../deciding.ts'
 import type { Run } from '../run.ts'
@@ -34,9 +34,9 @@ export interface SchedulesParts extends Pick<DecidingParts, 'people' | 'runbook'
 /** The schedules over their store and the runs'. */
 export function createSchedules(parts: SchedulesParts): Schedules {
   const { schedules, runbook, clock } = parts
-  const rows = async (): Promise<ScheduleRow[]> => {
+  const rowsOf = async (settings: RunbookSettings): Promise<ScheduleRow[]> => {
     const now = clock.now()
-    await schedules.follow(plannedOf(runbook(), now), now)
+    await schedules.follow(plannedOf(settings, now), now)
     return await schedules.all()
   }
   const steer = (
@@ -47,14 +47,16 @@ export function createSchedules(parts: SchedulesParts): Schedules {
   ): Promise<void> =>
     audited({ action, subject: name, actor }, parts, async () => {
       mustBeSenior(actor, parts)
-      await work(named(name, runbook().schedules), named(name, await rows()))
+      const settings = runbook()
+      await work(named(name, settings.schedules), named(name, await rowsOf(settings)))
     })
 
   return {
     list: async () => {
-      const all = await rows()
+      const settings = runbook()
+      const all = await rowsOf(settings)
       return await Promise.all(
-        runbook().schedules.map(async (schedule) => {
+        settings.schedules.map(async (schedule) => {
           const { lastRun, name: _, ...row } = named(schedule.name, all)
           return { ...row, schedule, last: lastRun === null ? null : await parts.store.find(lastRun) }
         }),
