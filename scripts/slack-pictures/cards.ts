@@ -14,6 +14,7 @@ import type { Person } from '../../src/people.ts'
 import { answers } from './answers.ts'
 import { reports } from './reports.ts'
 import { runs, view } from './runs.ts'
+import { schedules } from './schedules.ts'
 
 const asked = { key: 'slack:C1:1700.000100', machineModel: 'V4.0' }
 
@@ -74,6 +75,7 @@ export const cards = {
   failed: runCard(runs.failed, view),
   unknown: runCard(runs.unknown, view),
   ...reports,
+  schedules,
   logs: logsCard(
     {
       service: 'ai_assistant',
