@@ -15,17 +15,21 @@ import {
   visit,
   wordsOf,
 } from '../harness/bot.ts'
+import { type ScratchDatabase, scratchDatabase } from '../harness/database.ts'
 import { eventually } from '../harness/eventually.ts'
 import { markdownTable, writeResults } from '../harness/results.ts'
 
 let assistant: FakeAssistant
 let agent: TestAgent
+/** The assistant's, which maintenance plans for. */
+let database: ScratchDatabase
 let home: BotHome
 let bot: TestBot
 
 beforeAll(async () => {
   assistant = await startFakeAssistant()
-  agent = await startTestAgent()
+  database = await scratchDatabase('assistant')
+  agent = await startTestAgent({ maintenanceUrl: database.url })
   home = await botHome(assistant.url)
   bot = await startTestBot(home, agent.settings)
 })
@@ -34,6 +38,7 @@ afterAll(async () => {
   await home.remove()
   await agent.close()
   await assistant.stop()
+  await database.drop()
 })
 afterEach(() => expect(errorsIn(bot)).toEqual([]))
 
@@ -41,6 +46,7 @@ const people = ['maria', 'nikos', 'anna', 'petros', 'kim', 'alex'] as const
 
 const everybody = 'maria nikos anna petros kim alex'
 const onCall = 'nikos anna petros'
+const seniors = 'anna petros'
 
 /** By hand: who may use what, and how the card begins that they then see. */
 const allowed: Record<string, { who: string; opens: RegExp }> = {
@@ -53,6 +59,7 @@ const allowed: Record<string, { who: string; opens: RegExp }> = {
   start: { who: onCall, opens: /^PLAN · Start · ai_assistant/ },
   stop: { who: onCall, opens: /^NEEDS APPROVAL · Stop · ai_assistant/ },
   config: { who: onCall, opens: /^CONFIG · \d+ settings can be changed/ },
+  maintenance: { who: seniors, opens: /^NEEDS APPROVAL · Maintenance · abparts_prod/ },
   manuals: { who: 'kim', opens: /^Manuals\nThere are no manuals yet\./ },
   cancel: { who: onCall, opens: /^Cancel · which run\?/ },
   logs: { who: onCall, opens: /^Log · ai_assistant/ },
@@ -92,7 +99,7 @@ const notOfNow: Record<string, string> = {
 
 /** The only ways to refuse a command. */
 const refusal =
-  /^\/ai [a-z-]+ is not for your role\.|^(Restart|Start|Stop|Config|Performance) needs the on-call role\. On duty: Nikos Example\./
+  /^\/ai [a-z-]+ is not for your role\.|^Maintenance needs the senior role\. Ask somebody who has it\.|^(Restart|Start|Stop|Config|Performance) needs the on-call role\. On duty: Nikos Example\./
 
 const table: string[] = []
 const unexpected: string[] = []

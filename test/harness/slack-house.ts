@@ -2,6 +2,7 @@ import { type FakeAssistant, startFakeAssistant } from '../fakes/assistant.ts'
 import type { Pressable } from '../fakes/slack/kit/pressables.ts'
 import { startTestAgent, type TestAgent } from './agent.ts'
 import { type BotHome, botHome, type TestBot } from './bot.ts'
+import { scratchDatabase } from './database.ts'
 import { proveQuickly } from './prove-quickly.ts'
 import { type FakeSlack, startFakeSlack } from './slack.ts'
 import { type Over, slackBot } from './slack-bot.ts'
@@ -25,9 +26,10 @@ export interface SlackHouseOptions {
 }
 
 export async function slackHouse({ over = 'http', settings }: SlackHouseOptions = {}): Promise<SlackHouse> {
+  const database = await scratchDatabase('assistant')
   const [assistant, agent, slack] = await Promise.all([
     startFakeAssistant(),
-    startTestAgent(),
+    startTestAgent({ maintenanceUrl: database.url }),
     startFakeSlack(),
   ])
   const home = await botHome(assistant.url)
@@ -44,6 +46,7 @@ export async function slackHouse({ over = 'http', settings }: SlackHouseOptions 
       await slack.stop()
       await home.remove()
       await Promise.all([agent.close(), assistant.stop()])
+      await database.drop()
     },
   }
 }
