@@ -260,6 +260,20 @@ export const settings = {
     secret: true,
     doc: 'Signs what is sent there: X-Signature-256 is sha256= and the HMAC of the body.',
   },
+  AUDIT_HEADS_FILE: {
+    schema: z.string().min(1).optional(),
+    doc: 'Where the bot notes how far the audit has got, outside the database; without it `ai_bot/audit-heads.jsonl` in LOG_DIR.',
+  },
+  AUDIT_WEBHOOK_URL: {
+    schema: httpUrl.optional(),
+    secret: true,
+    doc: 'Where the same is sent, as JSON; without it nowhere.',
+  },
+  AUDIT_WEBHOOK_SECRET: {
+    schema: z.string().min(1).optional(),
+    secret: true,
+    doc: 'Signs what is sent there, as TICKET_WEBHOOK_SECRET does.',
+  },
   MESSAGES_PER_MINUTE: {
     schema: number.int().positive().default(20),
     doc: 'Messages a minute that one person may send to the bot.',

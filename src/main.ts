@@ -32,6 +32,25 @@ async function keepCompiled(folder: string): Promise<void> {
   if (isThere) enableCompileCache(folder)
 }
 
+const print = (line: string): void => void process.stdout.write(`${line}\n`)
+const remark = (line: string): void => void process.stderr.write(`${line}\n`)
+
+/** What is done once, and ends. */
+const commands: Record<string, (config: Config) => Promise<void>> = {
+  migrate: async (config) => (await import('./migrate-command.ts')).migrateDatabases(config, print),
+  'audit-verify': async (config) => {
+    const { verifyCommand } = await import('./audit-command.ts')
+    // Stopped before its end, it has not found it whole.
+    process.exitCode = 1
+    const isWhole = await unlessStopped(signal, verifyCommand(config, { print, remark }))
+    process.exitCode = isWhole ? 0 : 1
+  },
+  'audit-export': async (config) => {
+    const { exportCommand, paced } = await import('./audit-command.ts')
+    await unlessStopped(signal, exportCommand(config, process.argv.slice(3), paced(process.stdout)))
+  },
+}
+
 /** How long closing may take, in milliseconds, before the process ends anyway. */
 const patience = 4_500
 
@@ -40,7 +59,7 @@ try {
   await become(process.argv[2] ?? 'agent')
   process.exit()
 } catch (error) {
-  if (signal.aborted) process.exit(0)
+  if (signal.aborted) process.exit()
   await refuse(error)
   process.exit(1)
 }
@@ -68,11 +87,12 @@ function followNpm(stop: () => void): void {
 async function become(name: string): Promise<void> {
   if (name === 'doctor') return await examine()
   const config = processConfig()
-  if (name === 'migrate') return migrate(config)
+  const command = commands[name]
+  if (command !== undefined) return await command(config)
   const start = processes[name]
   if (start === undefined) {
     throw new UserError('no_such_process', `There is no process called "${name}".`, {
-      action: `Name one of: ${[...Object.keys(processes), 'migrate', 'doctor'].join(', ')}.`,
+      action: `Name one of: ${[...Object.keys(processes), ...Object.keys(commands), 'doctor'].join(', ')}.`,
     })
   }
   const running = await start(config, signal)
@@ -82,15 +102,9 @@ async function become(name: string): Promise<void> {
   await running.close()
 }
 
-async function migrate(config: Config): Promise<void> {
-  const { migrateDatabases } = await import('./migrate-command.ts')
-  await migrateDatabases(config, (line) => void process.stdout.write(`${line}\n`))
-}
-
 /** Looks at everything that the program leans on; the exit code says whether something failed. */
 async function examine(): Promise<void> {
   const { startDoctor } = await import('./doctor/app.ts')
-  const print = (line: string): void => void process.stdout.write(`${line}\n`)
   const isWell = await unlessStopped(signal, startDoctor({ settings: processConfig, print }))
   process.exitCode = isWell ? 0 : 1
 }

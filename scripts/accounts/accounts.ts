@@ -6,8 +6,8 @@ import { processConfig } from '../../src/config.ts'
 import { parseConfigText } from '../../src/config-text.ts'
 import { isUnreachable, openOpsDb } from '../../src/db.ts'
 import { UserError } from '../../src/errors.ts'
+import { opsDatabaseUrl } from '../../src/ops-database.ts'
 import { type People, type Person, peopleFileSchema, peopleOf } from '../../src/people.ts'
-import { opsDatabaseUrl } from './ops-database.ts'
 
 /** Who did it, by the audit: whoever may reach the database and run commands. */
 export const commandLine = 'command-line'

@@ -24,6 +24,8 @@ export const secretsOf: Record<Role, SettingName[]> = {
     'MicrosoftAppPassword',
     'TICKET_WEBHOOK_URL',
     'TICKET_WEBHOOK_SECRET',
+    'AUDIT_WEBHOOK_URL',
+    'AUDIT_WEBHOOK_SECRET',
   ],
 }
 

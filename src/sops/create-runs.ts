@@ -14,7 +14,7 @@ import { gateOf } from './gates.ts'
 import { readAgain, removeDocument } from './manuals/steering.ts'
 import { requestByClock, requestRun } from './requesting.ts'
 import { runName } from './run.ts'
-import type { Actor, Runs } from './runs.ts'
+import type { Actor, Decision, Runs } from './runs.ts'
 import { checkAgain, retry, settle, stopAfterStep } from './steering.ts'
 
 export interface RunsParts extends DecidingParts {
@@ -42,6 +42,10 @@ export function createRuns(parts: RunsParts): Runs {
     subject: runName({ number }),
     actor,
   })
+  const about = ({ number, digest }: Decision, action: string, actor: Actor): Attempt => ({
+    ...to(number, action, actor),
+    digest,
+  })
 
   return {
     find: store.find,
@@ -61,12 +65,12 @@ export function createRuns(parts: RunsParts): Runs {
       return run
     },
     approve: (decision, actor) =>
-      change(to(decision.number, 'approved', actor), () => approve(decision, actor, parts)),
+      change(about(decision, 'approved', actor), () => approve(decision, actor, parts)),
     reject: (decision, actor) =>
-      change(to(decision.number, 'rejected', actor), () => reject(decision, actor, parts)),
+      change(about(decision, 'rejected', actor), () => reject(decision, actor, parts)),
     withdraw: (number, actor) => change(to(number, 'withdrawn', actor), () => withdraw(number, actor, parts)),
     breakGlass: (decision, actor) =>
-      change(to(decision.number, 'broke-glass', actor), () => breakGlass(decision, actor, parts)),
+      change(about(decision, 'broke-glass', actor), () => breakGlass(decision, actor, parts)),
     review: (number, note, actor) =>
       change(to(number, 'reviewed', actor), () => review(number, note, actor, parts)),
     stopAfterStep: (number, actor) =>

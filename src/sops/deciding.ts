@@ -35,6 +35,8 @@ export interface Attempt {
   action: string
   subject: string
   actor: Actor
+  /** Of the plan that they decided about. */
+  digest?: string
 }
 
 /** What refusals are written down with. */
@@ -45,27 +47,27 @@ interface RefusalParts {
 
 /** Does it; a refusal is audited, and thrown on. */
 export async function audited<Done>(
-  { action, subject, actor }: Attempt,
+  attempt: Attempt,
   parts: RefusalParts,
   work: () => Promise<Done>,
 ): Promise<Done> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof UserError) await noteRefusal({ action, subject, actor }, error, parts)
+    if (error instanceof UserError) await noteRefusal(attempt, error, parts)
     throw error
   }
 }
 
 /** Writes down what somebody was refused. */
 export async function noteRefusal(
-  { action, subject, actor }: Attempt,
+  { action, subject, actor, digest }: Attempt,
   { code, message }: UserError,
   { store, clock }: RefusalParts,
 ): Promise<void> {
-  const { verified, requestId, person } = actor
-  const detail = { code, message }
-  await store.refuse({ verified, requestId, person: person.id, action, subject, detail }, clock.now())
+  const { verified, requestId, place, person } = actor
+  const detail = { code, message, ...(digest !== undefined && { digest }) }
+  await store.refuse({ verified, requestId, place, person: person.id, action, subject, detail }, clock.now())
 }
 
 /** The run of a number. */
@@ -159,9 +161,9 @@ function factsChanged({ facts: before = [], found }: Plan, { facts: now = [], fo
 
 /** Appends what somebody decided; where somebody was first, says what is true now. */
 export async function decide(run: Run, fact: RunFact, actor: Actor, parts: DecidingParts): Promise<Run> {
-  const { verified, requestId, person } = actor
+  const { verified, requestId, place, person } = actor
   const event = { ...fact, at: parts.clock.now().toISOString(), by: person.id }
-  const appended = await parts.store.append(run, event, { verified, requestId })
+  const appended = await parts.store.append(run, event, { verified, requestId, place })
   if (appended.outcome === 'appended') return appended.run
   const words = wordingOf(parts)
   if (appended.outcome === 'locked') throw busy(await parts.store.workingOn(run.plan.lock), words)

@@ -8,6 +8,8 @@ export interface Actor {
   /** Whether it is certain who it is; not so in the demo. Audit keeps it. */
   verified: boolean
   requestId: string
+  /** From where: `web`, `slack:C123`. */
+  place: string
 }
 
 /** A wish to run a procedure. */

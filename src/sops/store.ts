@@ -1,4 +1,4 @@
-import { putAudit } from '../audit-store.ts'
+import { type AuditEntry, putAudit } from '../audit-store.ts'
 import { later } from '../clock.ts'
 import type { OpsDb, OpsPrisma } from '../db.ts'
 import { codeOf } from '../errors.ts'
@@ -18,6 +18,8 @@ export const leaseMs = 20_000
 export interface Origin {
   verified: boolean
   requestId: string
+  /** From where. */
+  place: string
 }
 
 /** `late`: somebody appended first; `locked`: another run works on the same thing. */
@@ -130,10 +132,7 @@ async function insertRun(db: OpsDb, run: NewRun, origin: Origin): Promise<Run | 
   const { wanted, plan, events } = run
   return await db.$transaction(async (tx) => {
     const [created] = await tx.run.createManyAndReturn({ data: [rowOf(run, origin)], skipDuplicates: true })
-    if (created !== undefined) {
-      for (const [index, event] of events.entries())
-        await putEvent(tx, created.number, index + 1, event, plan, origin)
-    }
+    if (created !== undefined) await putEvents(tx, { number: created.number, plan, events }, events, origin)
     // One that begins at once is kept out by whoever works on its lock, too.
     const row = await tx.run.findUnique({ where: { requestKey: wanted.key }, include: withEvents })
     return row && runOf(row)
@@ -174,7 +173,7 @@ async function appendEvent(db: OpsDb, run: Run, event: RunEvent, origin?: Origin
         data: status === 'running' ? data : { ...data, ...unleased },
       })
       if (row === undefined) return { outcome: 'late' }
-      await putEvent(tx, run.number, version, event, run.plan, origin ?? ofBot(row))
+      await putEvents(tx, { ...run, events }, [event], origin ?? ofBot(row))
       return { outcome: 'appended', run: { ...run, events, state, version } }
     }, patience)
   } catch (error) {
@@ -184,27 +183,46 @@ async function appendEvent(db: OpsDb, run: Run, event: RunEvent, origin?: Origin
   }
 }
 
-const ofBot = ({ requestId }: { requestId: string }): Origin => ({ verified: true, requestId })
+const ofBot = ({ requestId }: { requestId: string }): Origin => ({ verified: true, requestId, place: 'bot' })
 
-async function putEvent(
+/** Appends the last of a run's events, and then to the audit, which is last in its transaction. */
+async function putEvents(
   tx: OpsPrisma.TransactionClient,
-  number: number,
-  version: number,
-  event: RunEvent,
-  { procedure, parameters, digest }: Run['plan'],
+  run: Pick<Run, 'number' | 'plan' | 'events'>,
+  fresh: RunEvent[],
   origin: Origin,
 ): Promise<void> {
-  const { at: atText, by, ...fact } = event
-  const at = new Date(atText)
-  await tx.runEvent.create({
-    data: { runNumber: number, version, type: fact.type, fact: jsonOf(fact), by, at },
-  })
-  const detail = { procedure, parameters, digest, version, fact: jsonOf(fact) }
-  await tx.$executeRaw`SELECT pg_notify(${runsChannel}, ${String(number)})`
-  // How far a step has got is nobody's deed.
-  if (fact.type === 'step-progress') return
-  const audit = { ...origin, person: by, subject: runName({ number }), detail }
-  await putAudit(tx, at, { ...audit, action: `run.${fact.type}`, outcome: 'done' })
+  const first = run.events.length - fresh.length + 1
+  for (const [index, { at, by, ...fact }] of fresh.entries()) {
+    const stored = { type: fact.type, fact: jsonOf(fact), by, at: new Date(at) }
+    await tx.runEvent.create({ data: { runNumber: run.number, version: first + index, ...stored } })
+  }
+  await tx.$executeRaw`SELECT pg_notify(${runsChannel}, ${String(run.number)})`
+  for (const [index, event] of fresh.entries()) {
+    // How far a step has got is nobody's deed.
+    if (event.type === 'step-progress') continue
+    await putAudit(tx, new Date(event.at), entryOf(run, first + index, event, origin))
+  }
+}
+
+/** What an event is in the audit: with the plan's digest, on whose approval, and what it left the run as. */
+function entryOf(
+  { number, plan, events }: Pick<Run, 'number' | 'plan' | 'events'>,
+  version: number,
+  { at: _, by, ...fact }: RunEvent,
+  origin: Origin,
+): AuditEntry {
+  const { procedure, parameters, digest } = plan
+  const { status, approvedBy, approval } = stateOf(plan, events.slice(0, version))
+  const isApproved = approvedBy !== null && approval !== 'none'
+  const detail = {
+    ...{ procedure, parameters, digest, version, status },
+    ...(isApproved && { approvedBy, approval }),
+    fact: jsonOf(fact),
+  }
+  const { verified, requestId, place } = origin
+  const about = { subject: runName({ number }), action: `run.${fact.type}`, outcome: 'done' } as const
+  return { person: by, verified, requestId, place, ...about, detail }
 }
 
 /** Nobody waits for the leases of processes of this machine that were killed. */

@@ -99,6 +99,7 @@ export async function runsHouse({
     person: people.current.byId(id) as Person,
     verified: true,
     requestId: `by ${id}`,
+    place: 'web',
   })
   let asked = 0
   const ask: RunsHouse['ask'] = (procedure, by = 'nikos', given = 'ai_assistant') => {

@@ -5,6 +5,7 @@ import { changesText } from '../../sops/parameters/changes.ts'
 import { type Run, runName } from '../../sops/run.ts'
 import type { Runs } from '../../sops/runs.ts'
 import type { Delivery, Place } from '../platform.ts'
+import { web } from '../web/platform.ts'
 import { handleOf, runKeyOf, type SecretAsked } from './links.ts'
 
 export interface SecretParts {
@@ -52,7 +53,12 @@ export async function takeSecret(
     key: runKeyOf(asked),
     place: parts.placeOfPlans(delivery),
   }
-  return await parts.runs.request(wanted, { person, verified: delivery.verified, requestId })
+  return await parts.runs.request(wanted, {
+    person,
+    verified: delivery.verified,
+    requestId,
+    place: web,
+  })
 }
 
 function unusable(message: string): UserError {

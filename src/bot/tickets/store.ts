@@ -55,10 +55,10 @@ async function closeTicket(
   }
   const ticket = await withFinding(tx, row)
   await tell(tx, ticket, actor.requestId, parts)
-  const audit = { person: actor.person.id, verified: actor.verified, requestId: actor.requestId }
+  const { person, verified, requestId, place } = actor
   const detail = { kind: ticket.kind, level: ticket.level }
   await putAudit(tx, now, {
-    ...audit,
+    ...{ person: person.id, verified, requestId, place },
     action: 'ticket.closed',
     subject: ticketName(ticket),
     outcome: 'done',

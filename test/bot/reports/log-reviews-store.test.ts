@@ -27,7 +27,12 @@ beforeEach(async () => {
 
 const store = (areSent = false) => reportStore(db, { clock, areSent })
 const tickets = (areSent = false) => ticketStore(db, { clock, areSent })
-const nikos = { person: samplePeople().byId('nikos') as Person, verified: true, requestId: 'closing' }
+const nikos = {
+  person: samplePeople().byId('nikos') as Person,
+  verified: true,
+  requestId: 'closing',
+  place: 'web',
+}
 
 async function newRun(): Promise<number> {
   const at = clock.now()

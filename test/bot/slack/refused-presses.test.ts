@@ -156,6 +156,7 @@ describe('presses', () => {
     expect(house.agent.pidOf('db')).not.toBeNull()
     const refused = await house.home.query("SELECT * FROM audit WHERE outcome = 'refused'")
     expect(refused.length).toBe(before.length + 1)
+    expect(refused.at(-1)).toMatchObject({ person: 'anna', place: `slack:${stop.card.channel}` })
   })
 
   /** Something that reaches the bot when the permission to open a form has run out. */

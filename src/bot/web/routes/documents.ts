@@ -85,7 +85,7 @@ async function follow(
   const { person, verified } = identityIn(request)
   // The form shows it, in no conversation.
   const place = { platform: web, thread: randomUUID() }
-  const actor = { person, verified, requestId: request.id }
+  const actor = { person, verified, requestId: request.id, place: web }
   try {
     return (await followManual({ document, words, key: `upload:${document}`, place }, actor, runs)).number
   } catch (error) {

@@ -12,6 +12,7 @@ import type { WebCollaborators } from '../collaborators.ts'
 import type { EventLine, OpenStream } from '../event-stream.ts'
 import { identityIn, personOf } from '../identity.ts'
 import { lineSchema, parse } from '../parse.ts'
+import { web } from '../platform.ts'
 import { runViews } from '../run-record.ts'
 
 const maxNumber = 2_147_483_647
@@ -104,7 +105,7 @@ function tellRuns({ runHeads }: WebCollaborators): (line: EventLine) => Promise<
 
 function actorOf(request: FastifyRequest): Actor {
   const { person, verified } = identityIn(request)
-  return { person, verified, requestId: request.id }
+  return { person, verified, requestId: request.id, place: web }
 }
 
 /** `run-approve` is `pressed-approve` in the audit, whose actions are those of runs. */

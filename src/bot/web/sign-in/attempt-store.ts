@@ -69,6 +69,7 @@ export function attemptStore(db: OpsDb, clock: Clock): AttemptStore {
         outcome: 'refused',
         detail: { how, why },
         requestId,
+        place: 'web',
       }),
   }
 }

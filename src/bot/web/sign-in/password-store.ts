@@ -25,6 +25,8 @@ export function passwordStore(db: OpsDb, clock: Clock): PasswordStore {
       outcome: 'done',
       detail: {},
       requestId: by,
+      // There is no other way to do it.
+      place: 'command line',
     }) as const
   return {
     hashOf: async (personId) => (await db.localPassword.findUnique({ where: { personId } }))?.hash ?? null,

@@ -49,6 +49,7 @@ export function sessionStore(db: OpsDb, clock: Clock): SessionStore {
       outcome: 'done',
       detail: { how },
       requestId,
+      place: 'web',
     }) as const
 
   return {

@@ -33,7 +33,17 @@ const usedEveryMs = 3_600_000
 
 export function tokenStore(db: OpsDb, clock: Clock): TokenStore {
   const noted = (id: string, action: string, detail: Record<string, string>, by: string) =>
-    ({ person: by, verified: false, action, subject: id, outcome: 'done', detail, requestId: by }) as const
+    ({
+      person: by,
+      verified: false,
+      action,
+      subject: id,
+      outcome: 'done',
+      detail,
+      requestId: by,
+      // There is no other way to do it.
+      place: 'command line',
+    }) as const
   return {
     create: (token, by) =>
       db.$transaction(async (all) => {

@@ -40,7 +40,7 @@ async function run(script: 'password' | 'token', args: string[], input = '') {
 }
 
 const audited = (action: string) =>
-  home.query('SELECT person, verified, subject, detail FROM audit WHERE action = $1', [action])
+  home.query('SELECT person, verified, subject, detail, place FROM audit WHERE action = $1', [action])
 
 test('a password is set, listed and taken away; what was open with it ends', async () => {
   const set = await run('password', ['set', 'maria'], `${password}\n`)
@@ -63,7 +63,7 @@ test('a password is set, listed and taken away; what was open with it ends', asy
   })
   expect(await audited('password.set')).toHaveLength(2)
   expect(await audited('password.removed')).toEqual([
-    { person: 'command-line', verified: false, subject: 'maria', detail: {} },
+    { person: 'command-line', verified: false, subject: 'maria', detail: {}, place: 'command line' },
   ])
 })
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Config } from '../../src/config.ts'
-import { UserError } from '../../src/errors.ts'
+import type { Config } from './config.ts'
+import { UserError } from './errors.ts'
 
 /**
  * The ops database: the one of OPS_DATABASE_URL, or the one that npm start hosts while it runs.
