@@ -16,6 +16,9 @@ export interface AuditEntry {
   place: string
 }
 
+/** The channel that tells of every row; its payload is the row's number. */
+export const auditChannel = 'audit'
+
 /**
  * Appends to the record of who did what, within the transaction that made it true. It is never changed; the database
  * gives the number and chains the row to the one before (docs/decisions/0010-audit.md).

@@ -1,4 +1,5 @@
 import type { Suggestions } from '../assistant-api.ts'
+import { auditChannel } from '../audit-store.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { type Config, publicUrl } from '../config.ts'
 import { isUnreachable, openOpsDb } from '../db.ts'
@@ -19,6 +20,9 @@ import { runStore, runsChannel } from '../sops/store.ts'
 import { startRuns } from '../sops/worker.ts'
 import { agentClient } from './agent.ts'
 import { type AssistantClient, assistantClient } from './assistant.ts'
+import { type Heads, startHeads } from './audit/heads.ts'
+import { headKeepers } from './audit/keepers.ts'
+import { auditReader } from './audit/store.ts'
 import { caseStore } from './cases/store.ts'
 import { type CitedLinks, citedLinks } from './cited.ts'
 import { commandsFor } from './commands.ts'
@@ -98,8 +102,9 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
     const slack = openSlack(stores, settings, assistant, base)
     const platforms = [webPlatform(stores.transcripts, clock), ...(slack === null ? [] : [slack.platform])]
     const agent = agentClient(config)
-    const changes = startChanges(databaseUrl, [changesChannel, runsChannel], log)
+    const changes = startChanges(databaseUrl, [changesChannel, runsChannel, auditChannel], log)
     endings.add(changes.close)
+    const heads = followAudit(stores, changes, base)
     const runs = startOperating(
       stores,
       settings,
@@ -138,6 +143,7 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
           assistant,
           platforms,
           off: slack === null ? ['slack'] : [],
+          auditFaults: heads.faults,
         }),
       isUnreachable,
     })
@@ -187,10 +193,25 @@ function openStores(databaseUrl: string, { config, clock, endings }: Base) {
     runHeads: runHeads(db),
     reports: reportStore(db, tickets),
     tickets: ticketStore(db, tickets),
+    audit: auditReader(db),
     signIn: signInStore(db, clock),
     slackPosts: slackPosts(db, clock, newOwner()),
     slackConversations: slackConversations(db, clock),
   }
+}
+
+/** Keeps outside the database how far the audit has got. */
+function followAudit({ audit }: Stores, changes: Changes, { config, clock, log, endings }: Base): Heads {
+  const heads = startHeads({
+    newest: audit.newest,
+    keepers: headKeepers(config, log),
+    clock,
+    log,
+    isUnreachable,
+  })
+  endings.add(heads.stop)
+  changes.subscribe({ channel: auditChannel }, heads.wake)
+  return heads
 }
 
 /** Slack, where its credentials are set. @throws UserError where they are set by half. */

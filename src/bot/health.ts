@@ -10,11 +10,14 @@ export interface HealthParts {
   platforms: Pick<Platform, 'name' | 'isConnected'>[]
   /** Those that are not, by name. */
   off: string[]
+  /** Why heads of the audit are not kept; empty where they are. */
+  auditFaults(): string[]
 }
 
 /** How the bot is. It serves people for as long as its own database does, whatever the assistant is doing. */
 export async function checkHealth(parts: HealthParts): Promise<Health> {
   const { pingDatabase, assistant, platforms, off } = parts
+  const faults = parts.auditFaults()
   const [database, answering] = await Promise.all([
     pingDatabase().then(
       () => 'ok' as const,
@@ -25,7 +28,8 @@ export async function checkHealth(parts: HealthParts): Promise<Health> {
       () => 'down' as const,
     ),
   ])
-  const isWhole = answering === 'ok' && platforms.every(({ isConnected }) => isConnected())
+  const isWhole =
+    answering === 'ok' && faults.length === 0 && platforms.every(({ isConnected }) => isConnected())
   const status = database === 'down' ? 'down' : isWhole ? 'ok' : 'degraded'
   const states = platforms.map(({ name, isConnected }) => [name, { state: isConnected() ? 'ok' : 'down' }])
   return {
@@ -33,6 +37,7 @@ export async function checkHealth(parts: HealthParts): Promise<Health> {
     dependencies: {
       ops_database: { state: database },
       assistant: { state: answering },
+      audit_heads: faults.length === 0 ? { state: 'ok' } : { state: 'degraded', detail: faults.join('; ') },
       ...Object.fromEntries(states),
       ...Object.fromEntries(off.map((name) => [name, { state: 'off' as const }])),
     },

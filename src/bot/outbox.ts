@@ -5,13 +5,13 @@ import { type OutageParts, throughOutages } from '../outage.ts'
 import { startWorker, type Worker } from '../worker.ts'
 import type { AssistantClient } from './assistant.ts'
 import type { LeasedOutgoing, OutboxStore } from './outbox/store.ts'
-import type { SendTicket } from './tickets/webhook.ts'
+import type { Send } from './webhook.ts'
 
 export interface OutboxOptions extends OutageParts {
   store: OutboxStore
   assistant: Pick<AssistantClient, 'put'>
   /** Absent where nobody is told of tickets. */
-  sendTicket?: SendTicket
+  sendTicket?: Send
   clock: Clock
 }
 

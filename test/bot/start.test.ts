@@ -78,6 +78,7 @@ test('/health tells of the database, the assistant and the platforms', async () 
       dependencies: {
         ops_database: { state: 'ok' },
         assistant: { state: 'down' },
+        audit_heads: { state: 'ok' },
         slack: { state: 'off' },
         web: { state: 'ok' },
       },
