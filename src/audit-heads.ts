@@ -58,8 +58,8 @@ const lineSchema = z.object({
 
 /** What stands in a line of the file; null where it cannot be read. */
 export interface HeadLine {
-  /** From 1. */
-  number: number
+  /** From 1; null where it was not counted. */
+  number: number | null
   head: Head | null
 }
 
@@ -101,7 +101,7 @@ export async function* readHeads({ path, size }: HeadsFile, tail?: number): Asyn
     number += 1
     // What the tail begins with may be the rest of a line.
     if ((start > 0 && number === 1) || line === '') continue
-    yield { number, head: headIn(line) }
+    yield { number: start > 0 ? null : number, head: headIn(line) }
   }
 }
 

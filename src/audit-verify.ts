@@ -82,7 +82,7 @@ async function verifyHeads({ snapshot, heads, headsTail, tell }: Verification): 
   const compared: Compared = { count: 0, unfit: 0, firstUnfit: null, fit: 0n, furthest: null }
   let waiting: Head[] = []
   for await (const { number, head } of readHeads(heads, headsTail)) {
-    if (head === null) tell(`Line ${number} of ${heads.path} cannot be read: it was cut short, or changed.`)
+    if (head === null) tell(unreadable(number, heads.path))
     else waiting.push(head)
     if (waiting.length < headsAtOnce) continue
     await compare(waiting, snapshot, compared)
@@ -125,6 +125,9 @@ function cutShort({ at, id }: Head, lastId: bigint | null): string {
   const rows = lost === 1n ? 'the last row is' : `the last ${lost} rows are`
   return `The chain ends at ${lastId}, but at ${at} it reached ${id}: ${rows} gone.`
 }
+
+const unreadable = (number: number | null, path: string): string =>
+  `${number === null ? 'A line' : `Line ${number}`} of ${path} cannot be read: it was cut short, or changed.`
 
 const noFile = (path: string): string =>
   `There are no noted heads at ${path}: the file was taken away, or no bot has run here since there are rows.`

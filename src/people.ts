@@ -89,6 +89,7 @@ const rights = {
   'see-runs': ['on-call'],
   'see-schedules': ['on-call'],
   'steer-schedules': ['senior'],
+  'see-audit': ['senior', 'administrator'],
   'restart-service': ['on-call'],
   'start-service': ['on-call'],
   'stop-service': ['on-call'],

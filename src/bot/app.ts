@@ -1,4 +1,5 @@
 import type { Suggestions } from '../assistant-api.ts'
+import { headsFileOf } from '../audit-heads.ts'
 import { auditChannel } from '../audit-store.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { type Config, publicUrl } from '../config.ts'
@@ -23,6 +24,7 @@ import { type AssistantClient, assistantClient } from './assistant.ts'
 import { type Heads, startHeads } from './audit/heads.ts'
 import { headKeepers } from './audit/keepers.ts'
 import { auditReader } from './audit/store.ts'
+import { verifyNewest } from './audit/verify-newest.ts'
 import { caseStore } from './cases/store.ts'
 import { type CitedLinks, citedLinks } from './cited.ts'
 import { commandsFor } from './commands.ts'
@@ -194,6 +196,7 @@ function openStores(databaseUrl: string, { config, clock, endings }: Base) {
     reports: reportStore(db, tickets),
     tickets: ticketStore(db, tickets),
     audit: auditReader(db),
+    verifyNewest: () => verifyNewest(databaseUrl, headsFileOf(config)),
     signIn: signInStore(db, clock),
     slackPosts: slackPosts(db, clock, newOwner()),
     slackConversations: slackConversations(db, clock),
@@ -286,7 +289,7 @@ function startSchedules(
 
 /** Starts what works off the intake and the outbox. */
 async function startWorkers(
-  { deliveries, cases, feedback, outgoing, tickets }: Stores,
+  { deliveries, cases, feedback, outgoing, tickets, audit, verifyNewest }: Stores,
   settings: Settings,
   {
     assistant,
@@ -311,6 +314,7 @@ async function startWorkers(
     ...settings,
     assistant,
     ...calls,
+    audit: { deeds: audit.deeds, verifyNewest },
     secretLinks,
     cases,
     feedback,

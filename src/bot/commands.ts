@@ -1,5 +1,6 @@
 import { type Action, may, type Person } from '../people.ts'
 import { ask } from './commands/ask.ts'
+import { audit } from './commands/audit.ts'
 import { autoAnswer, isSwitch } from './commands/auto-answer.ts'
 import { config } from './commands/config.ts'
 import { contacts } from './commands/contacts.ts'
@@ -14,6 +15,7 @@ import { asks, namesService, runCommand } from './commands/run.ts'
 import { approvals, cancel, isRunOrNothing, runs } from './commands/runs.ts'
 import { isScheduleWords, schedule } from './commands/schedule.ts'
 import { status } from './commands/status.ts'
+import { isAuditWords } from './commands/words-of-audit.ts'
 import { isConfigWords } from './commands/words-of-config.ts'
 import { isLogWords } from './commands/words-of-logs.ts'
 import type { Asked, Handler } from './handler.ts'
@@ -219,6 +221,17 @@ export const commands: Command[] = [
     action: 'see-schedules',
     fits: isScheduleWords,
     handler: schedule,
+  },
+  {
+    name: 'audit',
+    synonyms: [],
+    usage: '/ai audit [R-12 | person] [since 24h]',
+    summary: 'Who did what, on whose approval; whether that record is whole',
+    label: 'Who did what',
+    group: 'See',
+    action: 'see-audit',
+    fits: isAuditWords,
+    handler: audit,
   },
   {
     name: 'approvals',

@@ -6,6 +6,8 @@ import type { AgentCalls } from '../sops/agent.ts'
 import type { Runs } from '../sops/runs.ts'
 import type { Schedules } from '../sops/schedules/schedules.ts'
 import type { AssistantClient } from './assistant.ts'
+import type { AuditReader } from './audit/store.ts'
+import type { NewestVerified } from './audit/verify-newest.ts'
 import type { CaseStore } from './cases/store.ts'
 import type { SecretLinks } from './config/links.ts'
 import type { FeedbackStore } from './feedback/store.ts'
@@ -31,6 +33,7 @@ export interface Collaborators {
   runs: Runs
   schedules: Schedules
   agent: AgentCalls
+  audit: Pick<AuditReader, 'deeds'> & { verifyNewest(): Promise<NewestVerified> }
   /** Links to the page that takes a secret; null where the bot has no key to sign them. */
   secretLinks: SecretLinks | null
   /** There is something new in the outbox. */

@@ -30,7 +30,7 @@ export async function requestByClock(wanted: Wanted, schedule: string, parts: De
       status: 403,
     })
   }
-  const origin = { verified: true, requestId: wanted.key }
+  const origin = { verified: true, place: 'schedule', requestId: wanted.key }
   return await request(wanted, gate, { by: scheduleAsker(schedule), origin }, parts)
 }
 

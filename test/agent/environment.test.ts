@@ -15,6 +15,8 @@ const everySecret = {
   MicrosoftAppPassword: 'secret',
   TICKET_WEBHOOK_URL: 'https://tickets.example/hook/secret',
   TICKET_WEBHOOK_SECRET: 'between us',
+  AUDIT_WEBHOOK_URL: 'https://audit.example/hook/secret',
+  AUDIT_WEBHOOK_SECRET: 'between us too',
 }
 /** Of the databases' superusers and the roles that they make; and what only the agent itself works with. */
 const ofOthers = [
@@ -45,6 +47,8 @@ test('each process gets the secrets it needs and none of the others', () => {
     'MicrosoftAppPassword',
     'TICKET_WEBHOOK_URL',
     'TICKET_WEBHOOK_SECRET',
+    'AUDIT_WEBHOOK_URL',
+    'AUDIT_WEBHOOK_SECRET',
   ])
 })
 

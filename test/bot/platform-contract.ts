@@ -196,7 +196,7 @@ export function describePlatform(name: string, open: () => Promise<ContractHouse
             'approvals',
           ],
         ],
-        ['alex', ['ask', 'escalate', 'status', 'contacts', 'auto-answer']],
+        ['alex', ['ask', 'escalate', 'status', 'contacts', 'audit', 'auto-answer']],
       ])('%s reads in help what they may use, and nothing more', async (person, names) => {
         const { text } = await (await talk(person, '/help')).sees('Help')
         const listed = [...text.matchAll(/^(?:- )?\/(?:ai )?([a-z-]+).*: /gm)].map(([, word]) => word)

@@ -70,6 +70,7 @@ const allowed: Record<string, { who: string; opens: RegExp }> = {
   },
   runs: { who: onCall, opens: /^Runs · the last five/ },
   schedule: { who: onCall, opens: /^Schedules\nNothing runs by the clock/ },
+  audit: { who: 'anna petros alex', opens: /^Audit\n/ },
   approvals: { who: onCall, opens: /^Approvals/ },
   // Here are no channels: that much only those hear who may.
   'auto-answer': { who: 'alex', opens: /^There are no channels here/ },

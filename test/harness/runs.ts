@@ -33,6 +33,7 @@ export const samplePeople = (): People =>
 /** Everything that runs need, over a real database and a real agent. */
 export interface RunsHouse {
   db: OpsDb
+  databaseUrl: string
   store: RunStore
   /** The store of another process: connections and leases of its own. */
   otherStore(): RunStore
@@ -111,6 +112,7 @@ export async function runsHouse({
   }
   return {
     db,
+    databaseUrl: database.url,
     store,
     assistant,
     reports,

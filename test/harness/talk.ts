@@ -1,5 +1,7 @@
 import { pino } from 'pino'
 import { type AssistantClient, assistantClient } from '../../src/bot/assistant.ts'
+import { auditReader } from '../../src/bot/audit/store.ts'
+import { verifyNewest } from '../../src/bot/audit/verify-newest.ts'
 import type { Card } from '../../src/bot/card.ts'
 import { caseStore } from '../../src/bot/cases/store.ts'
 import { createDispatch, type Dispatch, laneOf } from '../../src/bot/dispatch.ts'
@@ -92,6 +94,10 @@ export async function startTalk(): Promise<Talk> {
     runs: house.runs,
     schedules: house.schedules,
     agent: house.agent,
+    audit: {
+      deeds: auditReader(house.db).deeds,
+      verifyNewest: () => verifyNewest(house.databaseUrl, null),
+    },
     secretLinks: null,
     wakeOutbox: () => undefined,
     clock: house.clock,

@@ -119,7 +119,7 @@ async function noteProblem(
   const where = { name, OR: [{ problem: null }, { problem: { not: problem } }] }
   const { count } = await tx.schedule.updateMany({ where, data: { problem } })
   if (count === 0) return
-  const by = { person: scheduleAsker(name), verified: true, requestId: due }
+  const by = { person: scheduleAsker(name), verified: true, place: 'schedule', requestId: due }
   const detail = { code, message }
   await putAudit(tx, now, { ...by, action: 'run.requested', subject: procedure, outcome: 'refused', detail })
 }
@@ -128,12 +128,13 @@ async function putSteering(
   tx: Transaction,
   action: string,
   subject: string,
-  { person, verified, requestId }: Actor,
+  { person, verified, place, requestId }: Actor,
   now: Date,
 ): Promise<void> {
   await putAudit(tx, now, {
     person: person.id,
     verified,
+    place,
     action,
     subject,
     outcome: 'done',

@@ -63,6 +63,9 @@ ALTER TABLE audit
   ALTER COLUMN id DROP DEFAULT;
 DROP SEQUENCE audit_id_seq;
 
+-- What one person did is asked for.
+CREATE INDEX audit_person ON audit (person, id);
+
 CREATE TRIGGER audit_chain BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION audit_chain();
 -- Always: not even a session that replays a replica's changes goes around it.
 ALTER TABLE audit ENABLE ALWAYS TRIGGER audit_chain;
