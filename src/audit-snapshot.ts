@@ -25,7 +25,7 @@ export interface WantedRows {
   until?: Date
 }
 
-const batch = 1_000
+const batch = 500
 const connectionTimeoutMillis = 10_000
 
 const columns = `id, (extract(epoch FROM at) * 1000000)::bigint::text AS at, person, verified::text, action, subject,

@@ -99,7 +99,7 @@ export async function protectHistory(schema: Schema, ownerUrl: string, { runtime
   await connected(ownerUrl, async (client) => {
     await client.query(`REVOKE INSERT, UPDATE, DELETE ON _prisma_migrations FROM ${runtime}`)
     for (const table of appendOnly[schema]) {
-      await client.query(`REVOKE UPDATE, DELETE, TRUNCATE ON ${table} FROM ${runtime}`)
+      await client.query(`REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON ${table} FROM ${runtime}`)
     }
   })
 }

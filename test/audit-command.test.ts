@@ -12,10 +12,17 @@ beforeAll(async () => {
 })
 afterAll(() => house.remove())
 
+const program = join(import.meta.dirname, '../src/main.ts')
+const settings = () => ({
+  LOG_DIR: '',
+  OPS_DATABASE_URL: house.runtimeUrl,
+  AUDIT_HEADS_FILE: house.headsFile,
+})
+
 /** Runs it as npm does. */
 const audit = (word: 'verify' | 'export', args: string[] = [], env: Record<string, string> = {}) =>
-  execa(process.execPath, [join(import.meta.dirname, '../src/main.ts'), `audit-${word}`, ...args], {
-    env: { LOG_DIR: '', OPS_DATABASE_URL: house.runtimeUrl, AUDIT_HEADS_FILE: house.headsFile, ...env },
+  execa(process.execPath, [program, `audit-${word}`, ...args], {
+    env: { ...settings(), ...env },
     reject: false,
   })
 
@@ -85,3 +92,23 @@ test('the export of a time, and of one that is none', async () => {
       '"yesterday" is no time, such as 2026-11-01 or 2026-11-01T12:00:00Z. For example: npm run audit:export -- --since 2026-11-01 --until 2026-12-01T00:00:00Z.',
   })
 })
+
+test('both hold little of it in memory, however long it is', async () => {
+  await house.asRuntime(
+    `INSERT INTO audit (at, person, verified, action, subject, outcome, detail, request_id, place)
+     SELECT '2026-11-30', 'bot', true, 'a', 's', 'done', jsonb_build_object('output', repeat('line ', 1600)), 'r', 'bot'
+     FROM generate_series(1, 20000)`,
+  )
+  await house.note()
+  // All of it would be 160 MB.
+  const env = { NODE_OPTIONS: '--max-old-space-size=48' }
+  const { stdout, stderr } = await audit('verify', [], env)
+  expect(stdout).toMatch(/^The audit is whole: 20004 rows/)
+  expect(stderr).toBe('')
+  const { exitCode } = await execa(process.execPath, [program, 'audit-export'], {
+    env: { ...settings(), ...env },
+    stdout: 'ignore',
+    reject: false,
+  })
+  expect(exitCode).toBe(0)
+}, 120_000)

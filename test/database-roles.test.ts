@@ -155,6 +155,8 @@ describe('the record of what was done', () => {
     'TRUNCATE run_events',
     'TRUNCATE runs CASCADE',
     'DROP TABLE audit',
+    'CREATE TRIGGER other BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION audit_chain()',
+    'ALTER TABLE audit DISABLE TRIGGER audit_chain',
     `GRANT ALL ON audit TO opsruntime_${unique}`,
   ])('is not changed by it: %s', async (sql) => {
     // A GRANT without the right to grant warns, and gives nothing.
