@@ -11,6 +11,11 @@ export interface MeasuredAssistant {
   pids: number[]
 }
 
+/** One of a measurement's own. */
+export interface OwnAssistant extends MeasuredAssistant {
+  databaseUrl: string
+}
+
 /** A running assistant; `pids` are numbers with commas, of this machine. */
 export function assistantAt(url: string, pids: string, token: string | undefined): MeasuredAssistant {
   return {
@@ -21,7 +26,7 @@ export function assistantAt(url: string, pids: string, token: string | undefined
 }
 
 /** The assistant as `npm start` runs it, in a process of its own, on a scratch database. */
-export async function ownAssistant<T>(measure: (assistant: MeasuredAssistant) => Promise<T>): Promise<T> {
+export async function ownAssistant<T>(measure: (assistant: OwnAssistant) => Promise<T>): Promise<T> {
   return await withServer(async () => {
     const database = await scratchDatabase('assistant')
     const port = await testPort()
@@ -42,7 +47,8 @@ export async function ownAssistant<T>(measure: (assistant: MeasuredAssistant) =>
     ended.catch(() => undefined)
     try {
       await Promise.race([once(child, 'message'), ended])
-      const assistant = { url: `http://127.0.0.1:${port}`, headers: {}, pids: [child.pid ?? 0] }
+      const url = `http://127.0.0.1:${port}`
+      const assistant = { url, headers: {}, pids: [child.pid ?? 0], databaseUrl: database.url }
       return await Promise.race([measure(assistant), ended])
     } finally {
       child.kill('SIGKILL')

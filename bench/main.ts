@@ -2,6 +2,7 @@ import { ack } from './ack.ts'
 import { extraction } from './extraction.ts'
 import { firstToken } from './first-token.ts'
 import { largeManual } from './large-manual.ts'
+import { maintenance } from './maintenance.ts'
 import { retrieval } from './retrieval.ts'
 import { sop } from './sop.ts'
 
@@ -29,6 +30,10 @@ const benches: Record<string, Bench> = {
     says: 'how fast and with how much memory PDF becomes searchable, beside the PDF library alone',
     takes: 'PDF',
     run: largeManual,
+  },
+  maintenance: {
+    says: 'how long questions take while a million old messages are deleted, beside while nothing else goes on',
+    run: maintenance,
   },
   ack: {
     says: "how fast Slack's commands are acknowledged, beside Bolt alone",

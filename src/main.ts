@@ -87,9 +87,9 @@ function followNpm(stop: () => void): void {
 async function become(name: string): Promise<void> {
   if (name === 'doctor') return await examine()
   const config = processConfig()
-  const command = commands[name]
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command !== undefined) return await command(config)
-  const start = processes[name]
+  const start = Object.hasOwn(processes, name) ? processes[name] : undefined
   if (start === undefined) {
     throw new UserError('no_such_process', `There is no process called "${name}".`, {
       action: `Name one of: ${[...Object.keys(processes), ...Object.keys(commands), 'doctor'].join(', ')}.`,
