@@ -148,7 +148,7 @@ describe('rows from before there was a chain', () => {
     database = await scratchDatabase('ops')
     client = new Client(database.url)
     await client.connect()
-    await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public')
+    await client.query('DROP SCHEMA public, pgboss CASCADE; CREATE SCHEMA public')
     for (const { name: one, sql } of migrationsOf('ops')) {
       if (one === name) {
         await client.query(
