@@ -220,6 +220,51 @@ export const maintainedTables = [
   'knowledge_posting_lists',
 ] as const
 
+/** The name of a backup (SOP-007), such as `ai_assistant_20261128_140311`. */
+export const fullBackupSchema = z.string().regex(/^ai_assistant_\d{8}_\d{6}$/, {
+  error: 'must be the name of a backup, such as ai_assistant_20261128_140311',
+})
+
+/** Of a backup's manifest: whatever is changed in the backup gives another one, or does not fit it. */
+const manifestDigestSchema = z.string().regex(/^[0-9a-f]{64}$/, { error: 'must be the digest of a manifest' })
+
+/** What a backup takes, and whether one can be made. */
+export const backupMeansSchema = z.object({
+  /** Why none can be made, proved or restored now; null where nothing speaks against it. */
+  refusal: z.object({ code: z.string(), message: z.string(), action: z.string().optional() }).nullable(),
+  /** The version of pg_dump and psql; like all that follows null where it could not be had. */
+  tools: z.string().nullable(),
+  /** The versions of the servers, such as 170006. */
+  servers: z.object({ assistant: z.number().int(), ops: z.number().int() }).nullable(),
+  /** What the next backup takes at most, by experience. */
+  estimated_bytes: z.number().int().nullable(),
+  free_bytes: z.number().int().nullable(),
+})
+export type BackupMeans = z.infer<typeof backupMeansSchema>
+
+const rowsSchema = z.record(z.string(), z.number().int())
+
+export const listedBackupSchema = z.object({
+  backup: z.string(),
+  made_at: z.iso.datetime().nullable(),
+  /** The version of the program that made it. */
+  program: z.string().nullable(),
+  manifest_digest: z.string().nullable(),
+  bytes: z.number().int(),
+  /** Rows by table. */
+  assistant: rowsSchema,
+  ops: rowsSchema,
+  /** What came of restoring it into a scratch database, as it is now; null where that was not tried. */
+  proof: z
+    .object({ at: z.iso.datetime(), outcome: z.enum(['proved', 'failed']), detail: z.string() })
+    .nullable(),
+  /** Why it cannot be used; null where nothing speaks against it at a quick look. */
+  unusable: z.string().nullable(),
+})
+export type ListedBackup = z.infer<typeof listedBackupSchema>
+
+const ofBackup = z.strictObject({ backup: fullBackupSchema })
+
 /** Verbs that only look. */
 export const readVerbs = {
   /** Every listed service and how it is. */
@@ -255,6 +300,10 @@ export const readVerbs = {
   },
   /** Counts the sessions that could be deleted. */
   old_sessions: { request: oldSessionsSchema, response: oldSessionsCountSchema },
+  /** Whether a backup can be made here, and what it takes. */
+  backup_means: { request: z.strictObject({}), response: backupMeansSchema },
+  /** The backups that there are, newest first. */
+  backups: { request: z.strictObject({}), response: z.object({ backups: z.array(listedBackupSchema) }) },
 } as const
 
 /** Verbs that act, each an operation. */
@@ -295,6 +344,37 @@ export const actVerbs = {
   },
   /** Tells the planner what every table looks like now. */
   refresh_statistics: { request: z.strictObject({}), response: z.object({ seconds: z.number() }) },
+  /** Writes what both databases hold, and the settings, into a folder of its own. */
+  create_backup: {
+    request: z.strictObject({}),
+    response: z.object({
+      backup: fullBackupSchema,
+      manifest_digest: manifestDigestSchema,
+      bytes: z.number().int(),
+    }),
+  },
+  /** Restores it into databases made for it, compares what came of it with what was dumped, and drops them. */
+  prove_backup: {
+    request: ofBackup,
+    response: z.object({
+      backup: fullBackupSchema,
+      manifest_digest: manifestDigestSchema,
+      proved_at: z.iso.datetime(),
+    }),
+  },
+  /**
+   * Makes the assistant's database what it was then, all of it or nothing. Refused (409) where the backup was not
+   * proved, or its manifest is no longer the one of the digest.
+   */
+  restore_backup: {
+    request: ofBackup.extend({ manifest_digest: manifestDigestSchema }),
+    response: z.object({ backup: fullBackupSchema, made_at: z.iso.datetime(), rows: rowsSchema }),
+  },
+  /** Removes the oldest ones until so many are left; never the newest that was proved. */
+  prune_backups: {
+    request: z.strictObject({ keep: z.number().int().min(1).max(1_000) }),
+    response: z.object({ removed: z.array(fullBackupSchema), kept: z.array(fullBackupSchema) }),
+  },
 } as const
 
 export type ReadVerb = keyof typeof readVerbs
@@ -326,6 +406,10 @@ export const operationCallSchema = z.discriminatedUnion('verb', [
   z.strictObject({ verb: z.literal('delete_sessions'), request: actVerbs.delete_sessions.request }),
   z.strictObject({ verb: z.literal('maintain_table'), request: actVerbs.maintain_table.request }),
   z.strictObject({ verb: z.literal('refresh_statistics'), request: actVerbs.refresh_statistics.request }),
+  z.strictObject({ verb: z.literal('create_backup'), request: actVerbs.create_backup.request }),
+  z.strictObject({ verb: z.literal('prove_backup'), request: actVerbs.prove_backup.request }),
+  z.strictObject({ verb: z.literal('restore_backup'), request: actVerbs.restore_backup.request }),
+  z.strictObject({ verb: z.literal('prune_backups'), request: actVerbs.prune_backups.request }),
 ])
 export type OperationCall = z.infer<typeof operationCallSchema>
 

@@ -38,6 +38,11 @@ const remark = (line: string): void => void process.stderr.write(`${line}\n`)
 /** What is done once, and ends. */
 const commands: Record<string, (config: Config) => Promise<void>> = {
   migrate: async (config) => (await import('./migrate-command.ts')).migrateDatabases(config, print),
+  // The bot's database from a backup, while the bot is stopped.
+  'ops-restore': async (config) => {
+    const { restoreOps } = await import('./agent/app.ts')
+    await restoreOps(config, process.argv.slice(3), { signal, terminal: process.stdout })
+  },
   'audit-verify': async (config) => {
     const { verifyCommand } = await import('./audit-command.ts')
     // Stopped before its end, it has not found it whole.

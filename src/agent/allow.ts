@@ -35,17 +35,41 @@ export function allow({ stack, services }: AllowParts, service: string, verb?: S
  */
 export function allowAct(
   parts: AllowParts & { settings: Pick<Settings, 'check'> },
-  { verb, request }: OperationCall,
+  call: OperationCall,
 ): void {
-  if (verb === 'write_settings') parts.settings.check(request.changes)
-  // The others name nothing that differs from place to place: their schemas are closed.
-  else if ('service' in request) allow(parts, request.service, verb as ServiceVerb)
+  if (call.verb === 'write_settings') parts.settings.check(call.request.changes)
+  else if ('service' in call.request) allow(parts, call.request.service, call.verb as ServiceVerb)
 }
 
-/** What nobody else works on meanwhile, and its name for people. */
-export function lockOf({ verb, request }: OperationCall): { lock: string; what: string } {
-  if ('service' in request) return { lock: `service:${request.service}`, what: `${request.service} is` }
-  return verb === 'write_settings' || verb === 'restore_settings'
-    ? { lock: 'settings', what: 'The settings file is' }
-    : { lock: 'database', what: 'The database is' }
+/** Something that nobody else works on meanwhile, and its name for people. */
+export interface Held {
+  lock: string
+  what: string
+}
+
+const service = (name: string): Held => ({ lock: `service:${name}`, what: `${name} is` })
+const settingsFile: Held = { lock: 'settings', what: 'The settings file is' }
+const backups: Held = { lock: 'backups', what: 'The backups are' }
+const upkeep: Held = { lock: 'upkeep', what: 'The database is' }
+
+/** What an act holds: a backup also what would cut it, a restore what works in the database. */
+export function locksOf({ verb, request }: OperationCall): Held[] {
+  if ('service' in request) return [service(request.service)]
+  switch (verb) {
+    case 'create_backup':
+      return [backups, service('db'), settingsFile]
+    case 'prove_backup':
+      return [backups, service('db')]
+    case 'restore_backup':
+      return [backups, upkeep, service('db'), service('ai_assistant')]
+    case 'prune_backups':
+      return [backups]
+    case 'delete_sessions':
+    case 'maintain_table':
+    case 'refresh_statistics':
+      return [upkeep]
+    case 'write_settings':
+    case 'restore_settings':
+      return [settingsFile]
+  }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type Config, publicUrl } from '../config.ts'
 import { type Agent, openAgent, step, superviseFor } from './agent.ts'
 import { announce } from './announce.ts'
+import { localBackups } from './backups/local.ts'
 import type { Surroundings } from './base.ts'
 import { launchChild } from './child.ts'
 import { startComposeAgent } from './compose/agent.ts'
@@ -21,6 +22,8 @@ import { openSettings } from './settings/open.ts'
 import type { Settings } from './settings/settings.ts'
 import { statementsOn } from './statements.ts'
 import type { Service } from './supervise.ts'
+
+export { restoreOps } from './restore-ops.ts'
 
 export interface RunningAgent {
   /** Where the chat is, or only the agent's verbs, where it hosts nothing. */
@@ -78,6 +81,7 @@ async function bringUp(agent: Agent): Promise<RunningAgent> {
     settings: ofAssistant,
     runStatement: statementsOn(databases.assistant.readerUrl),
     maintenance: maintenanceOn(databases.assistant.maintainerUrl),
+    backups: localBackups(agent, databases),
     publicKey: keys.TOKEN_PUBLIC_KEY,
     isStarting: () => isStarting,
   })

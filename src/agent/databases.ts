@@ -21,6 +21,8 @@ export interface Database {
   readerUrl: string
   /** For the agent's upkeep. */
   maintainerUrl: string
+  /** Of whoever may make databases on its server: scratch ones, for the proof of backups. */
+  makerUrl: string
   /** Whether it is ours, on a cluster of its own. */
   hosted: boolean
   /** Where its cluster lives, when it is hosted. */
@@ -42,15 +44,18 @@ export async function openDatabases(agent: Agent): Promise<Databases> {
   let home: Promise<ClusterHome> | undefined
   const open = async (schema: Schema): Promise<Database> => {
     const url = given[schema]
-    if (url !== undefined) {
-      return { ownerUrl: url, runtimeUrl: url, readerUrl: url, maintainerUrl: url, hosted: false }
-    }
+    if (url !== undefined) return { ...everybody(url), hosted: false }
     home ??= openClusterHome(folders.dataDir)
     return hostDatabase(agent, schema, await home)
   }
   // Both to their end, so that nothing still comes up while what stands is taken down.
   const [assistant, ops] = await Promise.allSettled([open('assistant'), open('ops')])
   return { assistant: outcomeOf(assistant), ops: outcomeOf(ops) }
+}
+
+/** A database that somebody else looks after is used by one role for everything. */
+function everybody(url: string): Omit<Database, 'hosted' | 'folder'> {
+  return { ownerUrl: url, runtimeUrl: url, readerUrl: url, maintainerUrl: url, makerUrl: url }
 }
 
 function outcomeOf<T>(settled: PromiseSettledResult<T>): T {
@@ -89,6 +94,7 @@ async function hostDatabase(agent: Agent, schema: Schema, home: ClusterHome): Pr
     runtimeUrl,
     readerUrl: url(readerRole, secrets.reader),
     maintainerUrl: url(maintainerRole, secrets.maintainer),
+    makerUrl: urlOf(plan.database),
     hosted: true,
     folder: home.folder,
   }

@@ -17,6 +17,7 @@ export interface Folders {
   /** The assistant's settings where nothing else is set, and secrets on their way into them. */
   settings: string
   staged: string
+  backups: string
   /** Where Node keeps the compiled code of the supervised processes. */
   compiled: string
 }
@@ -45,6 +46,7 @@ export async function prepareFolders(config: Config): Promise<Folders> {
     samples: inAgent('samples.json'),
     settings: inAgent('settings.env'),
     staged: inAgent('staged'),
+    backups: join(dataDir, 'backups'),
     compiled: inAgent('compile-cache'),
   }
 }

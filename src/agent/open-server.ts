@@ -6,7 +6,15 @@ import { type ServerParts, startServer } from './server.ts'
 /** What differs between the two forms of the agent. */
 export type FormParts = Pick<
   ServerParts,
-  'stack' | 'services' | 'settings' | 'runStatement' | 'maintenance' | 'publicKey' | 'host' | 'isStarting'
+  | 'stack'
+  | 'services'
+  | 'settings'
+  | 'runStatement'
+  | 'maintenance'
+  | 'backups'
+  | 'publicKey'
+  | 'host'
+  | 'isStarting'
 >
 
 /** Opens the agent's API over one of its forms; returns its address. */

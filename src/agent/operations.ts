@@ -1,7 +1,7 @@
 import type { Operation, OperationCall } from '../agent-api.ts'
 import { UserError } from '../errors.ts'
 import type { Logger } from '../log.ts'
-import { allowAct, lockOf } from './allow.ts'
+import { allowAct, locksOf } from './allow.ts'
 import { inTime } from './in-time.ts'
 import { type Ending, type Journal, sameOperation } from './journal.ts'
 import { lineText } from './output.ts'
@@ -39,12 +39,12 @@ export function createOperations(parts: OperationParts): Operations {
     if (first !== undefined) return first
     allowAct(parts, call)
     if (parts.isStarting?.()) throw stillStarting()
-    const { lock, what } = lockOf(call)
-    refuseBusy(busy.get(lock), what, journal)
+    const held = locksOf(call)
+    for (const { lock, what } of held) refuseBusy(busy.get(lock), what, journal)
     const operation = journal.intend(id, call, by)
-    busy.set(lock, id)
+    for (const { lock } of held) busy.set(lock, id)
     const working = perform(parts, id, call).finally(() => {
-      busy.delete(lock)
+      for (const { lock } of held) busy.delete(lock)
       underWay.delete(working)
     })
     underWay.add(working)

@@ -12,6 +12,8 @@ import {
   type ServiceState,
   type ServiceVerb,
 } from '../agent-api.ts'
+import type { BackupParts } from './backups/backups.ts'
+import { backupActs, backupReads } from './backups/verbs.ts'
 import { lastLines } from './last-lines.ts'
 import { fileLines, inWindow, type Window } from './log-stream.ts'
 import { type LogToRead, summarise } from './log-summary.ts'
@@ -32,6 +34,7 @@ export interface VerbParts {
   settings: Settings
   runStatement: RunStatement
   maintenance: Maintenance
+  backups: BackupParts
   /** Where the assistant writes its two log files; undefined where it writes none. */
   logFolder: string | undefined
 }
@@ -140,6 +143,8 @@ export const reading: ReadTable = {
     timeoutMs: 10_000,
     work: ({ maintenance }, request, signal) => maintenance.oldSessions(request, signal),
   },
+  backup_means: { timeoutMs: 20_000, work: ({ backups }, _, signal) => backupReads.means(backups, signal) },
+  backups: { timeoutMs: 10_000, work: ({ backups }) => backupReads.list(backups) },
 }
 
 /** Only the assistant writes files. */
@@ -180,6 +185,8 @@ const act = <Verb extends ServiceVerb>(verb: Verb, timeoutMs: number): VerbOf<Of
 })
 type Of = { service: string }
 
+const minute = 60_000
+
 /** The verbs that act. A start waits until the service answers. */
 export const acting: ActTable = {
   start: act('start', 60_000),
@@ -205,6 +212,23 @@ export const acting: ActTable = {
   refresh_statistics: {
     timeoutMs: upkeepMs + 30_000,
     work: ({ maintenance }, _, signal) => maintenance.refreshStatistics(signal),
+  },
+  // So long as large manuals take, and not for ever.
+  create_backup: {
+    timeoutMs: 45 * minute,
+    work: ({ backups }, _, signal) => backupActs.create(backups, signal),
+  },
+  prove_backup: {
+    timeoutMs: 90 * minute,
+    work: ({ backups }, request, signal) => backupActs.prove(backups, request, signal),
+  },
+  restore_backup: {
+    timeoutMs: 90 * minute,
+    work: ({ backups }, request, signal) => backupActs.restore(backups, request, signal),
+  },
+  prune_backups: {
+    timeoutMs: 5 * minute,
+    work: ({ backups }, { keep }) => backupActs.prune(backups, keep),
   },
 }
 

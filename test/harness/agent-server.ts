@@ -1,5 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { BackupParts } from '../../src/agent/backups/backups.ts'
+import { localTools } from '../../src/agent/backups/local-tools.ts'
+import { backupShelf } from '../../src/agent/backups/shelf.ts'
 import { growingMask } from '../../src/agent/growing-mask.ts'
 import { type Journal, openJournal } from '../../src/agent/journal.ts'
 import { maintenanceOn } from '../../src/agent/maintenance/maintenance.ts'
@@ -25,6 +28,8 @@ export interface AgentServerOptions {
   databaseUrl?: string
   /** The same for its upkeep. */
   maintenanceUrl?: string
+  /** What backups are made with; without it of databases that nobody can reach. */
+  backups?: BackupParts
   /** How long acts may take, in milliseconds. */
   timeoutMs?: number
   /** Whether it is still starting its services. */
@@ -100,6 +105,7 @@ export async function serveAgent(
       settings: settings(),
       runStatement: statementsOn(options.databaseUrl),
       maintenance: maintenanceOn(options.maintenanceUrl),
+      backups: options.backups ?? nowhere(folder),
       logFolder,
       journal,
       log,
@@ -142,5 +148,18 @@ export async function serveAgent(
       opened = await open(Number(new URL(url).port), timeoutMs)
     },
     vanish,
+  }
+}
+
+function nowhere(folder: string): BackupParts {
+  const url = 'postgres://nobody@127.0.0.1:9/nothing'
+  const server = { ownerUrl: url, makerUrl: url }
+  return {
+    tools: localTools({ assistant: server, ops: server }),
+    shelf: backupShelf(join(folder, 'backups')),
+    settingsFiles: [],
+    version: '0.0.0',
+    now: () => new Date(),
+    stopping: new AbortController().signal,
   }
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { describe, test } from '@jest/globals'
 
 /** A program that some tests need and that a laptop may lack. */
@@ -29,6 +30,19 @@ export const redisServer: Need = {
 export const dockerEngine: Need = {
   path: find((process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock').replace(/^unix:\/\//, '')),
   missing: 'no Docker engine found; on Debian, as root: eval "$(test/stack/engine.sh start)"',
+}
+
+const pgDump = find(
+  `${process.env['PG_CLIENT_HOME'] ?? '/var/lib/ai-assistant-pg-client'}/bin/pg_dump`,
+  '/usr/lib/postgresql/18/bin/pg_dump',
+  '/usr/lib/postgresql/17/bin/pg_dump',
+  '/opt/homebrew/opt/postgresql@17/bin/pg_dump',
+)
+
+/** The folder of pg_dump and psql, of version 17 or newer. */
+export const pgClient: Need = {
+  path: pgDump && dirname(pgDump),
+  missing: 'no pg_dump and psql of version 17 found; on Debian 12, as root: test/harness/pg-client.sh',
 }
 
 /**

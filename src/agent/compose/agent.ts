@@ -1,14 +1,19 @@
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Config } from '../../config.ts'
 import { UserError } from '../../errors.ts'
+import { packageVersion } from '../../package-version.ts'
+import type { BackupParts } from '../backups/backups.ts'
+import { backupShelf } from '../backups/shelf.ts'
 import { type AgentBase, openBase, type Surroundings } from '../base.ts'
 import { maintenanceOn } from '../maintenance/maintenance.ts'
 import { openServer } from '../open-server.ts'
 import { listedServices } from '../services.ts'
 import { openSettings } from '../settings/open.ts'
 import { statementsOn } from '../statements.ts'
-import { dockerCommand } from './docker.ts'
-import { readProject } from './project.ts'
+import { containersOf } from './containers.ts'
+import { type Docker, dockerCommand } from './docker.ts'
+import { composeTools } from './pg-tools.ts'
+import { type Project, readProject } from './project.ts'
 import { composeStack } from './stack.ts'
 
 /** An agent that works on a stack of Docker's. */
@@ -51,9 +56,28 @@ async function serve(base: AgentBase, file: string): Promise<string> {
     settings: await openSettings(base, { path: join(dirname(file), '.env.production'), isOurs: false }),
     runStatement: statementsOn(DATABASE_URL),
     maintenance: maintenanceOn(config.DATABASE_MAINTENANCE_URL),
+    backups: composeBackups(base, docker, project, file),
     publicKey: TOKEN_PUBLIC_KEY,
     host: HOST,
   })
+}
+
+/** Of the stack of a Compose file, in the folder of that file, as the runbook has it. */
+export function composeBackups(
+  { config, signal }: Pick<AgentBase, 'config' | 'signal'>,
+  docker: Docker,
+  project: Project,
+  file: string,
+): BackupParts {
+  const settings = resolve(config.SETTINGS_FILE ?? join(dirname(file), '.env.production'))
+  return {
+    tools: composeTools(docker, containersOf(docker, project)),
+    shelf: backupShelf(join(dirname(file), 'backups')),
+    settingsFiles: [settings, file],
+    version: packageVersion(),
+    now: () => new Date(),
+    stopping: signal,
+  }
 }
 
 function noKey(): UserError {

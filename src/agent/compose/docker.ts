@@ -4,6 +4,7 @@ import { codeOf, UserError } from '../../errors.ts'
 import { signalTo } from '../command-line.ts'
 import { endGroup } from '../launched.ts'
 import { linesOf } from '../log-stream.ts'
+import { type Piped, startPiped } from '../piped.ts'
 
 /** Docker's command: arguments, never a shell; each call in a process group of its own, ended when its signal fires. */
 export interface Docker {
@@ -11,6 +12,8 @@ export interface Docker {
   run(args: string[], signal: AbortSignal, patienceMs?: number): Promise<string>
   /** The lines that it prints, on either output, as they come. */
   lines(args: string[], signal: AbortSignal): AsyncGenerator<string>
+  /** Something to be fed and read, however much it is. */
+  pipe(args: string[], signal: AbortSignal): Piped
 }
 
 /** How long what only looks may take, in milliseconds. */
@@ -63,6 +66,7 @@ export function dockerCommand(environment = processEnvironment()): Docker {
         endGroup(child.pid)
       }
     },
+    pipe: (args, signal) => startPiped('docker', args, env, signal),
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { lstat, readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { codeOf, UserError } from '../../errors.ts'
+import { stamp } from '../stamp.ts'
 import { makeFile, replaceFile } from './replace-file.ts'
 
 /** The settings file, and the copies of it beside it. */
@@ -55,13 +56,6 @@ export function settingsFile(path: string, now: () => Date = () => new Date()): 
       await replaceFile(path, await readText(join(folder, backup), backup))
     },
   }
-}
-
-/** As the runbook's `date +%Y%m%d_%H%M%S`: the machine's own time. */
-function stamp(at: Date): string {
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const day = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`
-  return `${day}_${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`
 }
 
 /** Only what was made here, or as the runbook says by hand: never a path. */

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { type Health, healthSchema, type Info, infoSchema, maxMessageLength } from '../../assistant-api.ts'
 import type { Clock } from '../../clock.ts'
 import { type Config, publicUrl } from '../../config.ts'
+import { packageVersion } from '../../package-version.ts'
 import type { Metrics } from '../metrics.ts'
 import { settingsDigest } from '../settings-digest.ts'
 
@@ -78,10 +77,4 @@ function describe(config: Config, startedAt: Date): Info {
     },
     settings_digest: settingsDigest(config),
   }
-}
-
-function packageVersion(): string {
-  const file = join(import.meta.dirname, '../../../package.json')
-  const { version }: { version: string } = JSON.parse(readFileSync(file, 'utf8'))
-  return version
 }

@@ -1,29 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { execa } from 'execa'
 import { settingsFile } from '../../../src/agent/settings/file.ts'
-import { removeDataFolder, temporaryFolder } from '../../harness/test-server.ts'
+import { smallDisk } from '../../harness/small-disk.ts'
 
-/** Whether a small file system of our own can be mounted here: as root, on Linux, and not in every container. */
-async function smallDisk(): Promise<{ path: string; remove(): Promise<void> } | undefined> {
-  const folder = await temporaryFolder('full-')
-  const path = join(folder, 'disk')
-  await mkdir(path)
-  const { failed } = await execa('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', path], { reject: false })
-  if (failed) {
-    await removeDataFolder(folder)
-    return undefined
-  }
-  const remove = async (): Promise<void> => {
-    await execa('umount', [path])
-    await removeDataFolder(folder)
-  }
-  return { path, remove }
-}
-
-const disk = await smallDisk()
+const disk = await smallDisk('64k')
 // In CI this runs as root: there it must be possible.
 const testFull = disk === undefined && process.env['CI'] !== 'true' ? test.skip : test
 
