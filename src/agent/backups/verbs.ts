@@ -31,6 +31,19 @@ export const backupReads = {
   }),
 }
 
+/**
+ * How long a restore may take, in milliseconds: less than the verb, so that what became of it can still be found out
+ * and told.
+ */
+const restoreMs = 85 * 60_000
+
+function tooLong(): UserError {
+  return new UserError('timed_out', 'The restore took too long and was taken back; nothing was changed.', {
+    status: 504,
+    action: 'Look what the database is busy with, then try again.',
+  })
+}
+
 /** What the agent's verbs do with them. */
 export const backupActs = {
   create: async (parts: BackupParts, signal: AbortSignal): Promise<ActResponse<'create_backup'>> => {
@@ -53,7 +66,13 @@ export const backupActs = {
     signal: AbortSignal,
   ): Promise<ActResponse<'restore_backup'>> => {
     const restoring = { backup, manifestDigest: manifest_digest, server: 'assistant' as const }
-    const manifest = await restoreBackup(parts, restoring, whileUp(parts, signal))
+    const late = new AbortController()
+    const timer = setTimeout(() => late.abort(tooLong()), restoreMs)
+    const manifest = await restoreBackup(
+      parts,
+      restoring,
+      AbortSignal.any([whileUp(parts, signal), late.signal]),
+    ).finally(() => clearTimeout(timer))
     return { backup, made_at: manifest.made_at, rows: rowsOf(manifest.parts.assistant) }
   },
   prune: (parts: BackupParts, keep: number): Promise<ActResponse<'prune_backups'>> =>

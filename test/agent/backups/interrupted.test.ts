@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { Client } from 'pg'
 import { createBackup } from '../../../src/agent/backups/create.ts'
 import { readManifest } from '../../../src/agent/backups/manifest.ts'
+import type { PgTools } from '../../../src/agent/backups/pg-tools.ts'
 import { readProof } from '../../../src/agent/backups/proof.ts'
 import { proveBackup } from '../../../src/agent/backups/prove.ts'
 import { restoreBackup } from '../../../src/agent/backups/restore.ts'
@@ -107,6 +108,23 @@ describeWith(pgClient, 'what interrupts', (programs) => {
     await expect(works['a restore']?.(never)).rejects.toMatchObject({ code: 'database_locked', status: 409 })
     expect(Date.now() - started).toBeLessThan(25_000)
     await other.end()
+    await nothingIsLeft()
+  }, 60_000)
+
+  test('a restore whose answer is lost is done where the server says so', async () => {
+    const { tools } = house.parts
+    const losing: PgTools = {
+      ...tools,
+      start: async (call, signal) => {
+        const program = await tools.start(call, signal)
+        if (call.program !== 'psql' || call.name === 'ai_backup_look') return program
+        const stderr = 'server closed the connection unexpectedly'
+        return { ...program, ended: program.ended.then(() => ({ exitCode: 2, stderr, notFound: false })) }
+      },
+    }
+    const restoring = { backup: name, manifestDigest: digest, server: 'assistant' as const }
+    await house.run('assistant', "DELETE FROM ai_sessions WHERE session_id = 'one'")
+    await restoreBackup({ ...house.parts, tools: losing }, restoring, never)
     await nothingIsLeft()
   }, 60_000)
 
