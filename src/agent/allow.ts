@@ -53,9 +53,8 @@ const backups: Held = { lock: 'backups', what: 'The backups are' }
 const upkeep: Held = { lock: 'upkeep', what: 'The database is' }
 
 /** What an act holds: a backup also what would cut it, a restore what works in the database. */
-export function locksOf({ verb, request }: OperationCall): Held[] {
-  if ('service' in request) return [service(request.service)]
-  switch (verb) {
+export function locksOf(call: OperationCall): Held[] {
+  switch (call.verb) {
     case 'create_backup':
       return [backups, service('db'), settingsFile]
     case 'prove_backup':
@@ -71,5 +70,7 @@ export function locksOf({ verb, request }: OperationCall): Held[] {
     case 'write_settings':
     case 'restore_settings':
       return [settingsFile]
+    default:
+      return [service(call.request.service)]
   }
 }
