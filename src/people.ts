@@ -96,6 +96,7 @@ const rights = {
   'approve-stop': ['on-call'],
   'change-config': ['on-call'],
   'approve-config': ['senior'],
+  'make-backup': ['on-call'],
   'maintain-database': ['senior'],
   'approve-maintenance': ['senior'],
   'break-glass': ['on-call'],

@@ -107,6 +107,14 @@ export const runbookSchema = z.strictObject({
       ticket: z.number({ error: 'must be a number' }).int().min(2).default(10),
     })
     .default({ repeated: 3, ticket: 10 }),
+  backups: z
+    .strictObject({
+      /** How many are kept; the newest that was proved always is. */
+      keep: z.number({ error: 'must be a number' }).int().min(1).max(1_000).default(14),
+      /** What deletes wants a proved backup no older than so many hours. */
+      proved_within_hours: z.number({ error: 'must be a number of hours' }).min(1).default(48),
+    })
+    .default({ keep: 14, proved_within_hours: 48 }),
   /** US dollars for a million tokens, by model. */
   model_prices: z.record(z.string(), z.strictObject({ input: price, output: price })).default({}),
   escalation: z.strictObject({

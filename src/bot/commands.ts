@@ -2,6 +2,7 @@ import { type Action, may, type Person } from '../people.ts'
 import { ask } from './commands/ask.ts'
 import { audit } from './commands/audit.ts'
 import { autoAnswer, isSwitch } from './commands/auto-answer.ts'
+import { backup, isBackupWords } from './commands/backup.ts'
 import { config } from './commands/config.ts'
 import { contacts } from './commands/contacts.ts'
 import { escalate } from './commands/escalate.ts'
@@ -154,6 +155,18 @@ export const commands: Command[] = [
     refusesItself: true,
     fits: isConfigWords,
     handler: config,
+  },
+  {
+    name: 'backup',
+    synonyms: ['dump'],
+    usage: '/ai backup [because reason]',
+    summary: 'Back up both databases and the settings, and prove it by a restore',
+    label: 'Make a backup',
+    group: 'Run (plan first)',
+    action: 'make-backup',
+    refusesItself: true,
+    fits: isBackupWords,
+    handler: backup,
   },
   {
     name: 'maintenance',

@@ -1,5 +1,7 @@
+import { later } from '../clock.ts'
 import { UserError } from '../errors.ts'
 import { may } from '../people.ts'
+import { newestProved } from './backups/newest-proved.ts'
 import {
   changeOf,
   currently,
@@ -30,6 +32,7 @@ export async function approve(decision: Approval, actor: Actor, parts: DecidingP
   if (!may(asker, ask))
     throw notNow('Who asked for this may not do so any more. Nothing ran.', 'Ask for it anew.')
   mustBeTyped(run, decision)
+  await mustHaveBackup(run, parts)
   await mustBeUnchanged(run, parts)
   return await decide(run, { type: 'approved', digest: run.plan.digest, how }, actor, parts)
 }
@@ -103,6 +106,20 @@ async function open({ number, digest }: Decision, parts: DecidingParts): Promise
     throw lacksRole(run.plan.procedure, parts.people(), parts.runbook())
   }
   return run
+}
+
+/** What is deleted must be had back from somewhere: nothing goes where a proved backup is missing or too old. */
+async function mustHaveBackup({ plan }: Run, { agent, runbook, clock }: DecidingParts): Promise<void> {
+  if (gateOf(plan.procedure)?.wantsBackup !== true || typedOf(plan) === null) return
+  const { proved_within_hours: hours } = runbook().backups
+  const made = newestProved((await agent.read('backups', {})).backups)
+  if (made !== null && later(new Date(made), hours * 3_600_000) > clock.now()) return
+  const which =
+    made === null ? 'There is no proved backup' : `The newest proved backup is of ${made.slice(0, 10)}`
+  throw notNow(
+    `${which}; what deletes wants one no older than ${hours} hours. Nothing ran.`,
+    'Type /ai backup, then approve this.',
+  )
 }
 
 /** What cannot be taken back is not approved in passing. */

@@ -1,4 +1,5 @@
 import { addManual } from './procedures/add-manual.ts'
+import { backup } from './procedures/backup.ts'
 import { config } from './procedures/config.ts'
 import { logReview } from './procedures/log-review.ts'
 import { maintenance } from './procedures/maintenance.ts'
@@ -18,6 +19,7 @@ export const procedures: readonly Procedure[] = [
   logReview,
   performance,
   maintenance,
+  backup,
 ]
 
 /** The names of those that mostly wait. */

@@ -15,6 +15,8 @@ export interface Gate {
   breakGlass: Action | null
   /** Who looks at that afterwards. */
   review: Action | null
+  /** Nobody's approval counts without a proved backup that is young enough; only an emergency goes without. */
+  wantsBackup?: true
   /** Who approves types this number of the plan, unless it is none: what was looked up, and what it counts. */
   typed?: { found: string; counts: string }
 }
@@ -46,10 +48,12 @@ const gates: Record<string, Gate> = {
     approval: 'another',
     approve: 'approve-maintenance',
     minutes: 30,
-    breakGlass: 'break-glass',
+    breakGlass: 'maintain-database',
     review: 'review-run',
+    wantsBackup: true,
     typed: { found: 'messages', counts: 'messages' },
   },
+  backup: unasked('make-backup'),
   'log-review': unasked('review-logs'),
   performance: unasked('see-performance'),
 }

@@ -74,6 +74,8 @@ export interface Noted {
   /** Sizes of the tables, and what was deleted. */
   tableSizes?: TableSizes
   deleted?: { sessions: number; messages: number }
+  /** The backup that was made. */
+  fullBackup?: string
   /** What was measured, and what the model service took. */
   resources?: ResourceReadings
   answers?: {

@@ -99,6 +99,7 @@ export interface Observations {
   'slowest-statements': Record<never, Argument>
   'performance-report': Record<never, Argument>
   document: { document: Argument }
+  'backup-means': Record<never, Argument>
   'table-sizes': Record<never, Argument>
   'table-sizes-after': Record<never, Argument>
 }
@@ -120,6 +121,7 @@ export interface Checks {
   'document-found': { document: Argument; words: Argument }
   'document-cited': { document: Argument }
   'old-sessions-gone': { cutoff: Argument }
+  'backup-proved': { backup: Argument }
 }
 export type Check = keyof Checks
 
@@ -138,6 +140,9 @@ export interface BatchedActs {
   delete_sessions: { cutoff: Argument; spared: Argument; sessions: Argument }
   maintain_table: { table: Argument; task: Argument }
   refresh_statistics: Record<never, Argument>
+  create_backup: Record<never, Argument>
+  prove_backup: { backup: Argument }
+  prune_backups: Record<never, Argument>
 }
 export type BatchedAct = keyof BatchedActs
 

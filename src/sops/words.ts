@@ -53,6 +53,7 @@ const doing: Record<string, string> = {
   'log-review': 'reviewing the logs of',
   performance: 'measuring',
   maintenance: 'maintaining',
+  backup: 'backing up',
 }
 
 /** `R-142 has been restarting ai_assistant since 14:06 EET (Nikos Example)` */

@@ -24,6 +24,7 @@ const asking: Record<string, { who: string; command: string | null }> = {
   'add-manual': { who: 'kim', command: null },
   'log-review': { who: onCall, command: 'logs review' },
   performance: { who: onCall, command: 'performance' },
+  backup: { who: onCall, command: 'backup' },
 }
 
 /** By hand: who may decide on a plan, by who asked for it. Where nobody has to, nobody can. */
@@ -140,7 +141,7 @@ test('every role, every procedure, on every platform and in every kind of place:
     }
   }
   table.push(...markdownTable(['procedure', 'place', ...people], rows), '')
-  expect(rows).toHaveLength(7 * Object.keys(places).length)
+  expect(rows).toHaveLength(8 * Object.keys(places).length)
   expect(unexpected).toEqual([])
   expect([...errorsIn(house.bot), ...errorsIn(bot)]).toEqual([])
 })

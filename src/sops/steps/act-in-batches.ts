@@ -3,7 +3,6 @@ import { UserError } from '../../errors.ts'
 import type { PlannedBatches } from '../plan.ts'
 import type { StepEnding } from '../run.ts'
 import { batchedOf } from './batched.ts'
-import type { BatchesSoFar } from './kinds.ts'
 import { ending, patiently, pause, type StepParts } from './parts.ts'
 
 /** How often to look whether a call is done, and the longest rest between two, in milliseconds. */
@@ -24,7 +23,7 @@ export async function actInBatches(
   parts: StepParts,
 ): Promise<StepEnding> {
   const kind = batchedOf(step)
-  let so: BatchesSoFar = kind.start
+  let so = kind.start
   try {
     for (let batch = 1; ; batch += 1) {
       const began = parts.clock.now().getTime()

@@ -1,5 +1,6 @@
 import type { Filled, PlannedBatches } from '../plan.ts'
 import type { BatchedAct, BatchedActs } from '../sop.ts'
+import { createBackup, proveBackup, pruneBackups } from './batched/backups.ts'
 import { deleteSessions, maintainTable, refreshStatistics } from './batched/maintenance.ts'
 import type { BatchedKind } from './kinds.ts'
 
@@ -8,6 +9,9 @@ const batched: { [Name in BatchedAct]: BatchedKind<Filled<BatchedActs[Name]>> } 
   delete_sessions: deleteSessions,
   maintain_table: maintainTable,
   refresh_statistics: refreshStatistics,
+  create_backup: createBackup,
+  prove_backup: proveBackup,
+  prune_backups: pruneBackups,
 }
 
 /** The row belongs to the step's own arguments, which a union of rows does not tell the compiler. */

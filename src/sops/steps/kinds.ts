@@ -48,21 +48,19 @@ export interface ActKind<Arguments> {
 
 /**
  * A verb of the agent that may be called again without harm, perhaps one call after the other until nothing is
- * left. So that it can go on after an interruption, each call has a name of its own, which stays its own.
+ * left. So that it can go on after an interruption, each call has a name of its own, which stays its own. `So` is what
+ * the calls have done so far.
  */
-export interface BatchedKind<Arguments> {
+export interface BatchedKind<Arguments, So = unknown> {
   command(step: Arguments): string
   /** What is true before the first call. */
-  start: BatchesSoFar
+  start: So
   /** The next call, of this name; null where nothing is left to do. @throws UserError where it cannot be asked. */
-  next(step: Arguments, so: BatchesSoFar, name: string, parts: StepParts): Promise<OperationCall | null>
+  next(step: Arguments, so: So, name: string, parts: StepParts): Promise<OperationCall | null>
   /** What is true after a call that was done. */
-  after(so: BatchesSoFar, result: Operation['result']): BatchesSoFar
+  after(so: So, result: Operation['result']): So
   /** How far it is, as a sentence. */
-  told(step: Arguments, so: BatchesSoFar): string
+  told(step: Arguments, so: So): string
   /** What later steps need to know. */
-  noted?(so: BatchesSoFar): Noted
+  noted?(so: So): Noted
 }
-
-/** What calls have done so far, counted by name. */
-export type BatchesSoFar = Record<string, number>

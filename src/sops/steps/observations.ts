@@ -1,6 +1,7 @@
 import type { Filled, PlannedObserve } from '../plan.ts'
 import type { Observation, Observations } from '../sop.ts'
 import type { ObservationKind } from './kinds.ts'
+import { backupMeans } from './observations/backup-means.ts'
 import { document } from './observations/document.ts'
 import { logReview, logSummary, logSummaryBefore } from './observations/log-review.ts'
 import { answers, performanceReport, resources, slowestStatements } from './observations/performance.ts'
@@ -21,6 +22,7 @@ const observations: { [Name in Observation]: ObservationKind<Filled<Observations
   'slowest-statements': slowestStatements,
   'performance-report': performanceReport,
   document,
+  'backup-means': backupMeans,
   'table-sizes': tableSizes,
   'table-sizes-after': tableSizesAfter,
 }

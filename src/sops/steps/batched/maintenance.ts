@@ -1,19 +1,27 @@
 import { actVerbs, type Operation } from '../../../agent-api.ts'
 import { sessionsText } from '../../maintenance/counts.ts'
-import type { BatchedKind, BatchesSoFar } from '../kinds.ts'
+import type { BatchedKind } from '../kinds.ts'
 
 /** Sessions deleted by one call: a few hundred messages each, so that nobody waits for long. */
 const batchSize = 200
+
+/** What went so far. */
+interface Deleted {
+  sessions: number
+  messages: number
+  /** By the last call; null before the first. */
+  last: number | null
+}
 
 /**
  * Deletes the old sessions that were counted for the plan, and never more. Those of open cases stay: of the plan's,
  * and of those that were opened since, looked up for each call.
  */
-export const deleteSessions: BatchedKind<{ cutoff: string; spared: string; sessions: string }> = {
+export const deleteSessions: BatchedKind<{ cutoff: string; spared: string; sessions: string }, Deleted> = {
   command: ({ cutoff, sessions }) =>
     `agent delete_sessions before ${cutoff.slice(0, 16)}Z, at most ${sessions}`,
-  start: { sessions: 0, messages: 0, last: -1 },
-  async next({ cutoff, spared, sessions }, { sessions: done = 0, last }, name, { cases }) {
+  start: { sessions: 0, messages: 0, last: null },
+  async next({ cutoff, spared, sessions }, { sessions: done, last }, name, { cases }) {
     const left = Number(sessions) - done
     if (left <= 0 || last === 0) return null
     const stay = new Set([...(JSON.parse(spared) as string[]), ...(await cases.sessionsOfOpen())])
@@ -23,47 +31,49 @@ export const deleteSessions: BatchedKind<{ cutoff: string; spared: string; sessi
   after(so, result) {
     const { sessions, messages } = actVerbs.delete_sessions.response.parse(result)
     return {
-      sessions: (so['sessions'] ?? 0) + sessions,
-      messages: (so['messages'] ?? 0) + messages,
+      sessions: so.sessions + sessions,
+      messages: so.messages + messages,
       last: sessions,
     }
   },
-  told: ({ sessions: wanted }, { sessions = 0, messages = 0 }) =>
+  told: ({ sessions: wanted }, { sessions, messages }) =>
     Number(wanted) === 0
       ? 'There is nothing to delete.'
       : `${sessionsText({ sessions, messages })} of ${Number(wanted).toLocaleString('en')} deleted.`,
-  noted: ({ sessions = 0, messages = 0 }) => ({ deleted: { sessions, messages } }),
+  noted: ({ sessions, messages }) => ({ deleted: { sessions, messages } }),
 }
 
-/** What is done in a single call, which tells how long it took. */
+/** How long the only call took; null before it. */
+interface Once {
+  seconds: number | null
+}
+
 const once = {
-  start: { calls: 0, seconds: 0 },
-  after: (_: BatchesSoFar, result: Operation['result']): BatchesSoFar => {
-    const { seconds } = actVerbs.refresh_statistics.response.parse(result)
-    return { calls: 1, seconds }
-  },
+  start: { seconds: null },
+  after: (_: Once, result: Operation['result']): Once => actVerbs.refresh_statistics.response.parse(result),
 }
 
-const secondsText = (seconds: number): string => `${seconds.toFixed(1)} s`
+const secondsText = (seconds: number | null): string =>
+  seconds === null ? 'not done' : `${seconds.toFixed(1)} s`
 
 /** One piece of upkeep on one table. */
-export const maintainTable: BatchedKind<{ table: string; task: string }> = {
+export const maintainTable: BatchedKind<{ table: string; task: string }, Once> = {
   command: ({ table, task }) => `agent maintain_table ${task} ${table}`,
   ...once,
-  next: async ({ table, task }, { calls = 0 }) =>
-    calls > 0
+  next: async ({ table, task }, { seconds }) =>
+    seconds !== null
       ? null
       : {
           verb: 'maintain_table',
           request: actVerbs.maintain_table.request.parse({ table, task }),
         },
-  told: ({ table }, { seconds = 0 }) => `${table}: ${secondsText(seconds)}.`,
+  told: ({ table }, { seconds }) => `${table}: ${secondsText(seconds)}.`,
 }
 
 /** Statistics of every table. */
-export const refreshStatistics: BatchedKind<object> = {
+export const refreshStatistics: BatchedKind<object, Once> = {
   command: () => 'agent refresh_statistics',
   ...once,
-  next: async (_, { calls = 0 }) => (calls > 0 ? null : { verb: 'refresh_statistics', request: {} }),
-  told: (_, { seconds = 0 }) => `All tables: ${secondsText(seconds)}.`,
+  next: async (_, { seconds }) => (seconds !== null ? null : { verb: 'refresh_statistics', request: {} }),
+  told: (_, { seconds }) => `All tables: ${secondsText(seconds)}.`,
 }

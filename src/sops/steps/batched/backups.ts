@@ -1,0 +1,37 @@
+import { actVerbs } from '../../../agent-api.ts'
+import type { BatchedKind } from '../kinds.ts'
+
+/** Writes both databases and the settings into a folder. One that was interrupted leaves nothing that counts. */
+export const createBackup: BatchedKind<object, { backup?: string }> = {
+  command: () => 'agent create_backup',
+  start: {},
+  next: async (_, { backup }) => (backup === undefined ? { verb: 'create_backup', request: {} } : null),
+  after: (_, result) => ({ backup: actVerbs.create_backup.response.parse(result).backup }),
+  told: (_, { backup = 'Nothing' }) => `${backup} is written.`,
+  noted: ({ backup }) => (backup === undefined ? {} : { fullBackup: backup }),
+}
+
+/** Restores it into databases made for it, and compares. */
+export const proveBackup: BatchedKind<{ backup: string }, { proved?: string }> = {
+  command: ({ backup }) => `agent prove_backup ${backup}`,
+  start: {},
+  next: async ({ backup }, { proved }) =>
+    proved === undefined
+      ? { verb: 'prove_backup', request: actVerbs.prove_backup.request.parse({ backup }) }
+      : null,
+  after: (_, result) => ({ proved: actVerbs.prove_backup.response.parse(result).proved_at }),
+  told: ({ backup }) => `${backup} was restored and holds what was written.`,
+}
+
+/** Removes those that are too many, as runbook.yml says. */
+export const pruneBackups: BatchedKind<object, { kept?: number; removed?: number }> = {
+  command: () => 'agent prune_backups, as many kept as config/runbook.yml says',
+  start: {},
+  next: async (_, { kept }, __, { runbook }) =>
+    kept === undefined ? { verb: 'prune_backups', request: { keep: runbook().backups.keep } } : null,
+  after(_, result) {
+    const { kept, removed } = actVerbs.prune_backups.response.parse(result)
+    return { kept: kept.length, removed: removed.length }
+  },
+  told: (_, { kept = 0, removed = 0 }) => `${kept} kept, ${removed} removed.`,
+}
