@@ -56,7 +56,9 @@ export function startPiped(
 function endWhen(signal: AbortSignal, pid: number | undefined): () => void {
   let timer: NodeJS.Timeout | undefined
   const end = (): void => {
-    if (pid !== undefined) signalTo(-pid, 'SIGTERM')
+    if (pid === undefined) return
+    // Windows has no groups of processes.
+    signalTo(process.platform === 'win32' ? pid : -pid, 'SIGTERM')
     timer = setTimeout(() => endGroup(pid), graceMs)
   }
   if (signal.aborted) end()

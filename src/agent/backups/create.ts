@@ -11,6 +11,7 @@ import { readFacts, readSequences } from './facts-sql.ts'
 import { type Manifest, type MigrationFacts, manifestName, newManifest, textOfManifest } from './manifest.ts'
 import { findMeans, type Means, requireRoom } from './means.ts'
 import { partOf } from './parts.ts'
+import { sweepScratch } from './scratch.ts'
 import { openSession } from './session.ts'
 
 type Files = Record<string, FileFacts>
@@ -23,6 +24,7 @@ type Files = Record<string, FileFacts>
 export async function createBackup(parts: BackupParts, signal: AbortSignal): Promise<string> {
   const { tools, shelf, version, now } = parts
   await shelf.sweep()
+  for (const server of ['assistant', 'ops'] as const) await sweepScratch(tools, server, signal)
   const means = await findMeans(tools, shelf.folder, signal)
   requireRoom(means)
   try {
@@ -88,7 +90,7 @@ async function dumpServer(
   const session = await openSession(tools, { server, as: 'owner', name }, signal)
   try {
     await session.query(
-      'SET idle_in_transaction_session_timeout = 0; SET statement_timeout = 0; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;',
+      'SET idle_in_transaction_session_timeout = 0; SET statement_timeout = 0; SET lock_timeout = 10000; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;',
     )
     const snapshot = await session.query('SELECT pg_export_snapshot();')
     const facts = factsSchema.parse(JSON.parse(lastLine(await session.query(readFacts(part)))))

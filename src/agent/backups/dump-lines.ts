@@ -13,6 +13,10 @@ const newline = 10
 /** So much of a line is looked at, in bytes. */
 const head = 8_000
 
+/** Begins or ends a transaction; in a dump that is one of somebody else's making. */
+const transaction =
+  /^\s*(commit\b|rollback\b|abort\b|begin\s*(\w+\s*)?;|start\s+transaction|prepare\s+transaction)/i
+
 /**
  * psql has commands of its own, which begin with a backslash: they run programs, read files, and connect to other
  * databases. None of them but the two by which a dump forbids the others stands in a dump, outside its data.
@@ -26,6 +30,7 @@ export function dumpLines(): DumpLines {
     if (isData) isData = text !== '\\.'
     else if (/^COPY .* FROM stdin;$/.test(text)) isData = true
     else if (text.startsWith('\\') && !/^\\(un)?restrict [A-Za-z0-9]+$/.test(text)) throw foreign()
+    else if (transaction.test(text)) throw foreign()
   }
   const add = (piece: Buffer): void => {
     if (line.length < head) line = Buffer.concat([line, piece.subarray(0, head - line.length)])

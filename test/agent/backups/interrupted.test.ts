@@ -111,6 +111,15 @@ describeWith(pgClient, 'what interrupts', (programs) => {
     await nothingIsLeft()
   }, 60_000)
 
+  test('nor does a dump', async () => {
+    const other = new Client({ connectionString: house.urlOf('assistant') })
+    await other.connect()
+    await other.query('BEGIN; LOCK TABLE ai_messages IN ACCESS EXCLUSIVE MODE')
+    await expect(works['a dump']?.(never)).rejects.toMatchObject({ code: 'database_locked' })
+    await other.end()
+    await nothingIsLeft()
+  }, 60_000)
+
   test('a restore whose answer is lost is done where the server says so', async () => {
     const { tools } = house.parts
     const losing: PgTools = {

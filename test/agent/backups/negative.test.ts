@@ -28,6 +28,9 @@ const noIndex: Change = (text) => text.replace(/^CREATE INDEX ai_messages_sessio
 const lowerSequence: Change = (text) => text.replace(/(knowledge_chunks_chunk_id_seq', )\d+/, '$15')
 const ownCommit: Change = (text) =>
   text.replace('CREATE TABLE public.ai_messages', 'COMMIT;\nBEGIN;\nCREATE TABLE public.ai_messages')
+/** Where it is not seen as it passes: the transaction's own number tells. */
+const hiddenCommit: Change = (text) =>
+  text.replace('CREATE TABLE public.ai_messages', 'SELECT 1; COMMIT; BEGIN;\nCREATE TABLE public.ai_messages')
 const command: Change = (text) =>
   text.replace('CREATE TABLE public.ai_messages', '\\! touch /tmp/never\nCREATE TABLE public.ai_messages')
 const elsewhere: Change = (text) =>
@@ -104,6 +107,7 @@ describeWith(pgClient, 'a backup that is not what it should be', (programs) => {
     ['without an index', dump, noIndex, 'backup_differs'],
     ['with a sequence that would draw numbers again', dump, lowerSequence, 'backup_differs'],
     ['that ends its transaction', dump, ownCommit, 'backup_broken'],
+    ['that ends its transaction within a line', dump, hiddenCommit, 'backup_broken'],
     ['that runs a program', dump, command, 'backup_broken'],
     ['that goes to another database', dump, elsewhere, 'backup_broken'],
     [
@@ -135,7 +139,7 @@ describeWith(pgClient, 'a backup that is not what it should be', (programs) => {
       expect(listed?.proof).toMatchObject({ outcome: 'failed' })
       expect(await refused(restore(name, (await readManifest(at(name))).digest))).toBe('not_proved')
       // Even where somebody vouches for it, and it is restored into the live database.
-      if (change !== ownCommit) {
+      if (change !== hiddenCommit) {
         const server = file === 'ops_db.sql' ? 'ops' : 'assistant'
         const vouched = await vouch(name)
         if (file !== 'knowledge_base.sql') expect(await refused(restore(name, vouched, server))).toBe(code)

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { execa } from 'execa'
 import { createBackup } from '../../../src/agent/backups/create.ts'
 import { readManifest } from '../../../src/agent/backups/manifest.ts'
 import { findMeans } from '../../../src/agent/backups/means.ts'
@@ -105,6 +106,31 @@ describeWith(dockerEngine, 'backups of the stack', () => {
       expect(
         await databases.run('assistant', "SELECT 1 FROM pg_database WHERE datname LIKE 'proof%'"),
       ).toEqual([])
+    },
+    patience,
+  )
+
+  test(
+    "bring back the bot's database by a command, as in the agent's container",
+    async () => {
+      const { digest } = await manifestOf()
+      const { PATH = '', HOME = '', DOCKER_HOST, DOCKER_CONFIG } = process.env
+      const run = async () =>
+        execa(process.execPath, ['src/main.ts', 'ops-restore', name, digest], {
+          extendEnv: false,
+          reject: false,
+          all: true,
+          env: {
+            ...{ PATH, HOME, LOG_DIR: '', COMPOSE_FILE: join(databases.folder, 'docker-compose.prod.yml') },
+            ...(DOCKER_HOST !== undefined && { DOCKER_HOST }),
+            ...(DOCKER_CONFIG !== undefined && { DOCKER_CONFIG }),
+          },
+        })
+      await databases.run('ops', 'DELETE FROM cases')
+      const { exitCode, all } = await run()
+      expect([exitCode, all]).toEqual([0, expect.stringContaining('Restored')])
+      expect(await databases.run('ops', 'SELECT count(*) FROM cases')).toEqual([{ count: '40' }])
+      for (const secret of [...databases.secrets, 'settings-secret']) expect(all).not.toContain(secret)
     },
     patience,
   )
