@@ -36,6 +36,7 @@ export async function ownAssistant<T>(measure: (assistant: OwnAssistant) => Prom
         DATABASE_URL: database.url,
         EMBEDDED: 'true',
         ASSISTANT_PORT: String(port),
+        CHAT_PER_MINUTE: '10000',
         LOG_DIR: '',
         LOG_LEVEL: 'warn',
       },

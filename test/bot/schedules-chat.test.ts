@@ -38,7 +38,8 @@ test('the list says what, when next and in how long, and that nothing has run ye
   expect(said).toContain('daily-log-review: Review the logs, every day at 06:30')
   expect(said).toContain('Next: 11 Jan, 06:30 EET (in 16 h 30 min)')
   expect(said).toContain('daily-performance: Report on the performance, every day at 06:45')
-  expect(said.match(/Last: not yet/g)).toHaveLength(2)
+  expect(said).toContain('weekly-backup: Back up and prove it, every Sunday at 03:15')
+  expect(said.match(/Last: not yet/g)).toHaveLength(3)
 })
 
 test('after a due time it names the run and how it stands; the run says which schedule asked', async () => {
@@ -70,13 +71,21 @@ test('a senior pauses and resumes by words; everybody sees who paused it', async
 test('a senior has the buttons, and somebody on call the list alone', async () => {
   expect(labels(talk.card(await say('/schedule', 'nikos')))).toEqual([])
   const key = await say('/schedule', 'petros')
-  expect(labels(talk.card(key))).toEqual(['Pause daily-log-review', 'Pause daily-performance'])
+  expect(labels(talk.card(key))).toEqual([
+    'Pause daily-log-review',
+    'Pause daily-performance',
+    'Pause weekly-backup',
+  ])
   const by = { by: 'petros', thread: 'of petros', value: 'daily-log-review' }
   const pressed = await talk.press(key, 'schedule-pause', by)
   expect(talk.words(`${pressed}:reply`)).toMatch(/^PAUSED · daily-log-review/)
-  expect(labels(talk.card(key))).toEqual(['Pause daily-performance'])
+  expect(labels(talk.card(key))).toEqual(['Pause daily-performance', 'Pause weekly-backup'])
   const next = await say('/schedule', 'petros')
-  expect(labels(talk.card(next))).toEqual(['Resume daily-log-review', 'Pause daily-performance'])
+  expect(labels(talk.card(next))).toEqual([
+    'Resume daily-log-review',
+    'Pause daily-performance',
+    'Pause weekly-backup',
+  ])
   const resumed = await talk.press(next, 'schedule-resume', by)
   expect(talk.words(`${resumed}:reply`)).toMatch(/^RESUMED · daily-log-review/)
 })
@@ -87,7 +96,7 @@ test.each([
   [
     'petros',
     '/schedule pause nightly',
-    /^There is no schedule “nightly”\. There are: daily-log-review, daily-performance\./,
+    /^There is no schedule “nightly”\. There are: daily-log-review, daily-performance, weekly-backup\./,
   ],
   ['petros', '/schedule stop daily-log-review', /^That is not how a schedule is paused or resumed/],
   ['petros', '/schedule resume daily-log-review', /^daily-log-review is not paused/],

@@ -118,7 +118,7 @@ test('a process that does not exist: one sentence names those that do', async ()
   const product = startProduct(place, {}, [process.execPath, 'src/main.ts', 'butler'])
   expect(await product.exited).toBe(1)
   expect(product.output()).toBe(
-    'There is no process called "butler". Name one of: agent, assistant, bot, migrate, ops-restore, doctor.\n',
+    'There is no process called "butler". Name one of: agent, assistant, bot, migrate, ops-restore, audit-verify, audit-export, doctor.\n',
   )
 })
 

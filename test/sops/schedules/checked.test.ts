@@ -17,11 +17,12 @@ const one = (change: Record<string, string>): string => {
     .join(', ')} }`
 }
 
-test('the sample is valid: a review of the logs and a report on the performance, every day', () => {
+test('the sample is valid: a review of the logs and a report on the performance every day, a backup every week', () => {
   const { schedules } = parseConfigText('runbook.yml', sample, checkedRunbookSchema)
   expect(schedules.map(({ procedure, every }) => [procedure, every])).toEqual([
     ['log-review', 'day'],
     ['performance', 'day'],
+    ['backup', { weekday: 'sun' }],
   ])
 })
 
@@ -44,13 +45,13 @@ test.each(['restart', 'start', 'stop', 'config'])(
   '%s needs somebody’s word, and is refused with a sentence',
   (procedure) => {
     expect(() => read(one({ procedure }))).toThrow(
-      `schedules[0].procedure: ${procedure} may not run by the clock, since a person must confirm or approve it; name one of add-manual, log-review, performance`,
+      `schedules[0].procedure: ${procedure} may not run by the clock, since a person must confirm or approve it; name one of add-manual, log-review, performance, backup`,
     )
   },
 )
 
 test.each([
-  [{ procedure: 'backup' }, 'there is no procedure "backup"; name one of'],
+  [{ procedure: 'polish' }, 'there is no procedure "polish"; name one of'],
   [
     { parameters: '{ period: 3 years }' },
     'schedules[0].parameters: “3 years” is no span of time. Write one such as',

@@ -203,7 +203,7 @@ test('one that cannot begin does not keep the others', async () => {
   expect((await house.schedules.list())[0]?.problem).toMatch(/not said which document/)
 })
 
-test.each(['restart', 'start', 'stop', 'config', 'backup'])(
+test.each(['restart', 'start', 'stop', 'config', 'maintenance', 'polish'])(
   '%s is not begun by the clock, whatever the settings say',
   async (procedure) => {
     const wanted = {

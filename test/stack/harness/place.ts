@@ -28,8 +28,8 @@ const needed = [
   '.env.bot.example',
 ]
 
-/** What the disk of the folder holds: little enough to be filled in a moment. */
-const diskSize = '96m'
+/** What the disk of the folder holds: little enough to be filled in a moment, and room for backups. */
+const diskSize = '256m'
 
 /** Makes the folder and its settings as the guide says, with ports, a disk and a name that nobody else has. */
 export async function makePlace(): Promise<Place> {
