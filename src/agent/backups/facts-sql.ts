@@ -145,7 +145,7 @@ export function dropPart(part: Part): string {
 DECLARE
   listed text;
 BEGIN
-  PERFORM set_config('search_path', 'pg_catalog', true);
+  PERFORM set_config('search_path', 'pg_catalog', true);${dropFunctions(part)}
   SELECT string_agg(format('%I.%I', n.nspname, c.relname), ', ') INTO listed
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND ${ours(part)};
   IF listed IS NOT NULL THEN EXECUTE 'DROP TABLE ' || listed; END IF;
@@ -156,10 +156,28 @@ END $drop$;
 `
 }
 
-/** Schemas are dropped where a part is a whole database; they are empty by then, or it is an error. */
+/** What is no extension's own, of the schemas that a whole database is made of. */
+const whole = (catalog: string): string =>
+  `n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS (
+     SELECT FROM pg_depend WHERE classid = '${catalog}'::regclass AND objid = one.oid AND deptype = 'e')`
+
+/** Where a part is a whole database, its functions go too: first, with their triggers, since some take a table's rows. */
+function dropFunctions({ name }: Part): string {
+  if (name !== 'ops') return ''
+  return `
+  SELECT string_agg(one.oid::regprocedure::text, ', ') INTO listed
+  FROM pg_proc one JOIN pg_namespace n ON n.oid = one.pronamespace WHERE ${whole('pg_proc')};
+  IF listed IS NOT NULL THEN EXECUTE 'DROP FUNCTION ' || listed || ' CASCADE'; END IF;`
+}
+
+/** So do its types and schemas, last: they are nobody's by then, or it is an error. */
 function dropSchemas({ name }: Part): string {
   if (name !== 'ops') return ''
   return `
+  SELECT string_agg(format('%I.%I', n.nspname, one.typname), ', ') INTO listed
+  FROM pg_type one JOIN pg_namespace n ON n.oid = one.typnamespace
+  WHERE one.typtype IN ('e', 'd') AND ${whole('pg_type')};
+  IF listed IS NOT NULL THEN EXECUTE 'DROP TYPE ' || listed; END IF;
   SELECT string_agg(quote_ident(nspname), ', ') INTO listed
   FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'public');
   IF listed IS NOT NULL THEN EXECUTE 'DROP SCHEMA ' || listed; END IF;`
@@ -167,20 +185,21 @@ function dropSchemas({ name }: Part): string {
 
 /**
  * What the owner makes from now on is given to the roles that work in the database (default privileges); the dump
- * says itself who may what, and some rights were taken back: these must not come by default meanwhile.
+ * says itself who may what, and some rights were taken back: these must not come by default meanwhile. What the
+ * owner has of its own stays.
  */
 export const withoutDefaults = `CREATE TEMP TABLE backup_defaults ON COMMIT DROP AS
-  SELECT n.nspname AS schema, a.privilege_type AS privilege, a.is_grantable AS grantable,
-    CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES' END AS kind,
+  SELECT CASE WHEN n.nspname IS NULL THEN '' ELSE format('IN SCHEMA %I', n.nspname) END AS place, a.privilege_type AS privilege, a.is_grantable AS grantable,
+    CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES' WHEN 'n' THEN 'SCHEMAS' END AS kind,
     CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS grantee
-  FROM pg_default_acl d JOIN pg_namespace n ON n.oid = d.defaclnamespace CROSS JOIN aclexplode(d.defaclacl) AS a
-  WHERE d.defaclrole = current_user::regrole;
+  FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace CROSS JOIN aclexplode(d.defaclacl) AS a
+  WHERE d.defaclrole = current_user::regrole AND a.grantee <> d.defaclrole;
 DO $defaults$
 DECLARE
   one record;
 BEGIN
   FOR one IN SELECT * FROM pg_temp.backup_defaults LOOP
-    EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA %I REVOKE %s ON %s FROM %s', one.schema, one.privilege, one.kind, one.grantee);
+    EXECUTE format('ALTER DEFAULT PRIVILEGES %s REVOKE %s ON %s FROM %s', one.place, one.privilege, one.kind, one.grantee);
   END LOOP;
 END $defaults$;
 `
@@ -190,7 +209,7 @@ DECLARE
   one record;
 BEGIN
   FOR one IN SELECT * FROM pg_temp.backup_defaults LOOP
-    EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA %I GRANT %s ON %s TO %s%s', one.schema, one.privilege, one.kind, one.grantee,
+    EXECUTE format('ALTER DEFAULT PRIVILEGES %s GRANT %s ON %s TO %s%s', one.place, one.privilege, one.kind, one.grantee,
       CASE WHEN one.grantable THEN ' WITH GRANT OPTION' ELSE '' END);
   END LOOP;
 END $defaults$;
