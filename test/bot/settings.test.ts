@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { startBot } from '../../src/bot/app.ts'
@@ -8,6 +8,7 @@ import { createLog } from '../../src/log.ts'
 import { type FakeAssistant, startFakeAssistant } from '../fakes/assistant.ts'
 import { type BotHome, botHome, startTestBot, type TestBot, visit } from '../harness/bot.ts'
 import { eventually } from '../harness/eventually.ts'
+import { replaceFile } from '../harness/replace-file.ts'
 
 let assistant: FakeAssistant
 let home: BotHome
@@ -48,14 +49,14 @@ async function statusFor(bot: TestBot, person: string): Promise<string> {
 test('a change of people.yml is taken up while the bot runs', async () => {
   const bot = await start()
   const text = await readFile(file('people.yml'), 'utf8')
-  await writeFile(file('people.yml'), text.replace('Maria Sample', 'Maria Renamed'))
+  await replaceFile(file('people.yml'), text.replace('Maria Sample', 'Maria Renamed'))
   await eventually(async () => (await namesIn(bot)).includes('Maria Renamed'))
 })
 
 test('a broken people.yml leaves the last good one, tells the log and administrators, and recovers when mended', async () => {
   const bot = await start()
   const good = await readFile(file('people.yml'), 'utf8')
-  await writeFile(file('people.yml'), good.replace('roles: [senior]', 'roles: [boss]'))
+  await replaceFile(file('people.yml'), good.replace('roles: [senior]', 'roles: [boss]'))
   const entry = await eventually(() =>
     bot.log.find(({ level, file: name }) => level === 'ERROR' && name === 'people.yml'),
   )
@@ -65,7 +66,7 @@ test('a broken people.yml leaves the last good one, tells the log and administra
   expect(await namesIn(bot)).toContain('Anna Placeholder')
   expect(await statusFor(bot, 'alex')).toContain('people.yml is not valid')
   expect(await statusFor(bot, 'nikos')).not.toContain('people.yml')
-  await writeFile(file('people.yml'), good)
+  await replaceFile(file('people.yml'), good)
   await eventually(() => bot.log.find(({ msg }) => msg === 'settings file taken up'))
   expect(await statusFor(bot, 'alex')).not.toContain('people.yml')
 })
@@ -104,7 +105,7 @@ test.each([
 test('a person whom runbook.yml names and people.yml does not know is told to administrators', async () => {
   const bot = await start()
   const runbook = await readFile(file('runbook.yml'), 'utf8')
-  await writeFile(file('runbook.yml'), runbook.replace('primary: nikos', 'primary: nobody'))
+  await replaceFile(file('runbook.yml'), runbook.replace('primary: nikos', 'primary: nobody'))
   await eventually(() => bot.log.find(({ msg }) => msg === 'settings file taken up'))
   expect(await statusFor(bot, 'alex')).toContain('runbook.yml names "nobody" as on_call.primary')
   const maria = visit(bot)
@@ -114,11 +115,7 @@ test('a person whom runbook.yml names and people.yml does not know is told to ad
 test('a schedule of what somebody must approve is refused while the bot runs: the last good one stays, the log says why', async () => {
   const bot = await start()
   const good = await readFile(file('runbook.yml'), 'utf8')
-  // At once: the bot must never read half of it.
-  const write = async (text: string) => {
-    await writeFile(file('runbook.yml.new'), text)
-    await rename(file('runbook.yml.new'), file('runbook.yml'))
-  }
+  const write = (text: string) => replaceFile(file('runbook.yml'), text)
   const withSchedule = (procedure: string) =>
     write(
       good.replace(

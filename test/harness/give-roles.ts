@@ -1,7 +1,8 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BotHome, TestBot } from './bot.ts'
 import { eventually } from './eventually.ts'
+import { replaceFile } from './replace-file.ts'
 
 /** Changes somebody's roles in people.yml, and waits until the bot has taken that up. */
 export async function giveRoles(
@@ -18,8 +19,6 @@ export async function giveRoles(
   if (changed === people) return
   const takenUp = () => bot.log.filter(({ msg }) => msg === 'settings file taken up').length
   const before = takenUp()
-  // At once: the bot must never read half of it.
-  await writeFile(`${file}.new`, changed)
-  await rename(`${file}.new`, file)
+  await replaceFile(file, changed)
   await eventually(() => takenUp() > before)
 }

@@ -102,7 +102,7 @@ async function gossip(): Promise<void> {
   const client = await hostedDatabase(place, 'assistant')
   for (const canary of canaries) {
     for (const form of formsOf(canary)) {
-      const failing = client.query(`SELECT ${client.escapeLiteral(`${form}`)}::integer`)
+      const failing = client.query(`SELECT ${client.escapeLiteral(`${form}`)}::boolean`)
       await expect(failing).rejects.toThrow('invalid input syntax')
     }
   }

@@ -1,10 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { type FakeAssistant, startFakeAssistant } from '../../../fakes/assistant.ts'
 import { type BotHome, botHome, errorsIn, type TestBot } from '../../../harness/bot.ts'
 import { eventually } from '../../../harness/eventually.ts'
 import { giveRoles } from '../../../harness/give-roles.ts'
+import { replaceFile } from '../../../harness/replace-file.ts'
 import { callWith, ownPage, signIn, startClosedBot } from '../../../harness/sign-in.ts'
 
 let assistant: FakeAssistant
@@ -89,9 +90,9 @@ test('roles are looked up anew, and whoever leaves people.yml is out at once', a
 
   const file = join(home.configDir, 'people.yml')
   const people = await readFile(file, 'utf8')
-  await writeFile(file, people.replace('local: kim', 'teams: kim'))
+  await replaceFile(file, people.replace('local: kim', 'teams: kim'))
   await eventually(async () => (await statusOf(cookie)) === 401)
-  await writeFile(file, people)
+  await replaceFile(file, people)
   await eventually(async () => (await statusOf(cookie)) === 200)
 })
 
