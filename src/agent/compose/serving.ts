@@ -21,6 +21,9 @@ export interface Wanted {
 /** How often to look, in milliseconds. */
 const everyMs = 100
 
+/** Docker's command comes back so long at most after the process began, in milliseconds. */
+const startMs = 2_000
+
 /** So many of a container's last lines are looked at for why it ended. */
 const lastLines = '20'
 
@@ -35,10 +38,11 @@ export async function untilServing(
   parts: ServingParts,
   signal: AbortSignal,
 ): Promise<void> {
+  const began = new Date(Date.now() - startMs)
   try {
     for (;;) {
       const container = await parts.containers.one(id, signal)
-      if (container === undefined || hasEnded(container)) throw await notStarted(container, parts)
+      if (container === undefined || hasEnded(container)) throw await notStarted(container, began, parts)
       const { answered, verdict } = await parts.probe(container, signal)
       if (answered && (!wanted.well || verdict !== 'down')) return
       await rest(everyMs, undefined, { signal })
@@ -54,9 +58,13 @@ function hasEnded(container: Container): boolean {
   return !runs(container) || container.revivals > 0
 }
 
-async function notStarted(container: Container | undefined, { docker }: ServingParts): Promise<UserError> {
+async function notStarted(
+  container: Container | undefined,
+  began: Date,
+  { docker }: ServingParts,
+): Promise<UserError> {
   const name = container?.service ?? 'The service'
-  const words = container === undefined ? '' : await lastWords(container, docker)
+  const words = container === undefined ? '' : await lastWords(container, began, docker)
   return new UserError('not_started', `${name} did not start (${howItEnded(container)}). ${words}`.trim(), {
     action: 'Look at its log; Docker goes on trying where the Compose file says so.',
   })
@@ -65,16 +73,25 @@ async function notStarted(container: Container | undefined, { docker }: ServingP
 function howItEnded(container: Container | undefined): string {
   if (container === undefined) return 'its container is gone'
   if (container.outOfMemory) return 'it was ended for using more memory than it may'
-  return `exit code ${container.exitCode}`
+  // Where it runs again already, its code is gone.
+  return runs(container) ? 'it ended, and is started again' : `exit code ${container.exitCode}`
 }
 
-/** What it said of itself since it was started, the worst of it; what it said before explains nothing. */
-async function lastWords({ id, startedAt }: Container, docker: Docker): Promise<string> {
+/**
+ * What it said of itself since it was started, the worst of it; what it said before explains nothing. One that Docker
+ * has started again by itself has said it before that.
+ */
+async function lastWords(
+  { id, startedAt, revivals }: Container,
+  began: Date,
+  docker: Docker,
+): Promise<string> {
+  const since = revivals > 0 ? began : startedAt
   const texts: string[] = []
   const late = AbortSignal.timeout(lookMs)
   try {
     for await (const text of docker.lines(
-      ['logs', '--since', startedAt.toISOString(), '--tail', lastLines, id],
+      ['logs', '--since', since.toISOString(), '--tail', lastLines, id],
       late,
     ))
       texts.push(text.trim())
