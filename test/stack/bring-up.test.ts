@@ -63,7 +63,11 @@ test('each process knows the secrets that it needs, and no other’s', async () 
       .filter((name) => !/^(PUBLIC_URL|ASSISTANT_URL|AGENT_URL)$/.test(name))
       .sort()
   expect(await secretsOf('ai_assistant')).toEqual(['DATABASE_URL', 'REDIS_URL', 'TOKEN_PUBLIC_KEY'])
-  expect(await secretsOf('ai_agent')).toEqual(['DATABASE_URL', 'TOKEN_PUBLIC_KEY'])
+  expect(await secretsOf('ai_agent')).toEqual([
+    'DATABASE_MAINTENANCE_URL',
+    'DATABASE_URL',
+    'TOKEN_PUBLIC_KEY',
+  ])
   expect(await secretsOf('caddy')).toEqual([])
   expect(await secretsOf('ai_bot')).toEqual([
     'OPS_DATABASE_URL',
