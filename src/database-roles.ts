@@ -54,6 +54,8 @@ export async function ensureReader(superuserUrl: string, database: string, passw
 /** Works over a connection of its own. */
 export async function connected(url: string, work: (client: Client) => Promise<void>): Promise<void> {
   const client = new Client({ connectionString: url })
+  // A server that stops meanwhile is told by the statement that it cuts off.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     await work(client)

@@ -48,6 +48,8 @@ const migrationLock = 727_001
  */
 export async function migrate(schema: Schema, url: string): Promise<string[]> {
   const client = new Client({ connectionString: url })
+  // A server that stops meanwhile is told by the statement that it cuts off.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock])
@@ -67,6 +69,7 @@ export async function migrate(schema: Schema, url: string): Promise<string[]> {
  */
 export async function missingMigrations(schema: Schema, url: string): Promise<string[]> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 3_000 })
+  client.on('error', () => undefined)
   await client.connect()
   try {
     const { rows } = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists")
