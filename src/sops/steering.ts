@@ -10,6 +10,7 @@ import {
   stepPartsOf,
 } from './deciding.ts'
 import { gateOf } from './gates.ts'
+import { stepsOf } from './plan.ts'
 import { lacksRole, notNow } from './refusals.ts'
 import { type Run, runName } from './run.ts'
 import type { Actor } from './runs.ts'
@@ -42,10 +43,16 @@ export async function retry(number: number, step: number, actor: Actor, parts: D
   if (endedAt === null || later(new Date(endedAt), minutes * 60_000) < parts.clock.now()) {
     throw notNow(`${runName(run)} failed more than ${minutes} minutes ago.`, 'Ask for it anew.')
   }
-  // What takes a change back is not measured by what the change has made.
-  const why = rollback === null ? await changeOf(run, parts) : await changeSince(run, parts)
+  // Neither what takes a change back nor what goes on is measured by what the run itself has made.
+  const isUntouched = rollback === null && !hasWorked(run)
+  const why = isUntouched ? await changeOf(run, parts) : await changeSince(run, parts)
   if (why !== null) throw notNow(`The plan has changed: ${why} Nothing ran.`, 'Ask for it anew.')
   return await decide(run, { type: 'retry-asked', step }, actor, parts)
+}
+
+/** Whether it has done something of which its plan had counted how much there is. */
+function hasWorked({ plan, state }: Run): boolean {
+  return stepsOf(plan).some(({ kind }, at) => kind === 'batches' && (state.steps[at]?.attempts ?? 0) > 0)
 }
 
 /** Whether another run has worked on the same thing since: what it did must not be taken back with this one. */

@@ -271,6 +271,25 @@ describeWith(pgClient, 'maintenance', (programs) => {
     expect([done.state.status, await deletedBefore()]).toEqual(['done', 3])
   }, 90_000)
 
+  test('a batch that fails leaves those before it done; retried, it goes on with the rest', async () => {
+    await addSessions('old', 450)
+    const approved = await approve(await ask())
+    const holder = await connected()
+    const cases = casesWith(async () => {
+      await holder.query('BEGIN')
+      await holder.query('LOCK ai_feedback IN ACCESS EXCLUSIVE MODE')
+    })
+    const failed = await execute(approved, { ...house.executeParts(), cases })
+    await holder.end()
+    expect(failed.state).toMatchObject({ status: 'failed', current: 2 })
+    expect(failed.state.why).toMatch(
+      /did not let go.* Before that: 200 sessions with 400 messages of 450 deleted/,
+    )
+    const retried = await house.runs.retry(failed.number, 2, house.actor('petros'))
+    const done = await execute(retried, house.executeParts())
+    expect([done.state.status, await deletedBefore(), await countOf('ai_sessions')]).toEqual(['done', 450, 0])
+  }, 60_000)
+
   test.each(['', 'yesterday', '2026-10-30'])(
     '%j is no moment before which sessions are old',
     async (text) => {
