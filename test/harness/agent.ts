@@ -6,6 +6,7 @@ import { healthProbe } from '../../src/agent/probes.ts'
 import { openProcessLog } from '../../src/agent/process-log.ts'
 import { supervise } from '../../src/agent/supervise.ts'
 import { type AgentServerOptions, type ServedAgent, serveAgent, workshop } from './agent-server.ts'
+import { eventually } from './eventually.ts'
 import { testPort } from './ports.ts'
 import { removeDataFolder, temporaryFolder } from './test-server.ts'
 
@@ -62,7 +63,7 @@ export async function startTestAgent(options: TestAgentOptions = {}): Promise<Te
   const folder = await temporaryFolder('agent-')
   const work = workshop(folder, secrets)
   const services: LocalServices = new Map()
-  const urls = new Map<string, string>()
+  const urls = new Map<FakeServiceName, string>()
   const control = (service: FakeServiceName, how: Control): void =>
     writeFileSync(join(folder, `${service}.json`), JSON.stringify(how))
   let fromFile: Record<string, string> = {}
@@ -88,6 +89,19 @@ export async function startTestAgent(options: TestAgentOptions = {}): Promise<Te
     urls.set(name, url)
   }
   await Promise.all([...services.values()].map(({ service }) => service.start()))
+  // A started process does not listen yet, and on a busy machine takes its time.
+  await Promise.all(
+    [...urls].map(async ([name, url]) => {
+      const { health, failsWith, startSlowlyMs } = options.control?.[name] ?? {}
+      if (health === 'silent' || failsWith !== undefined || startSlowlyMs !== undefined) return
+      await eventually(() =>
+        fetch(`${url}/health`).then(
+          (response) => response.status > 0,
+          () => false,
+        ),
+      )
+    }),
+  )
 
   const served = await serveAgent(folder, localStack(services), work, options)
   const pidOf = (service: FakeServiceName): number | null =>
