@@ -304,6 +304,8 @@ export const readVerbs = {
   backup_means: { request: z.strictObject({}), response: backupMeansSchema },
   /** The backups that there are, newest first. */
   backups: { request: z.strictObject({}), response: z.object({ backups: z.array(listedBackupSchema) }) },
+  /** Counts the rows that the assistant's database has now, of the tables that a backup holds. */
+  stored_rows: { request: z.strictObject({}), response: z.object({ rows: rowsSchema }) },
 } as const
 
 /** Verbs that act, each an operation. */
@@ -363,12 +365,18 @@ export const actVerbs = {
     }),
   },
   /**
-   * Makes the assistant's database what it was then, all of it or nothing. Refused (409) where the backup was not
-   * proved, or its manifest is no longer the one of the digest.
+   * Makes the assistant's database what it was then, all of it or nothing; where it is that already, nothing is done.
+   * Refused (409) where the backup was not proved, or its manifest is no longer the one of the digest.
    */
   restore_backup: {
     request: ofBackup.extend({ manifest_digest: manifestDigestSchema }),
-    response: z.object({ backup: fullBackupSchema, made_at: z.iso.datetime(), rows: rowsSchema }),
+    response: z.object({
+      backup: fullBackupSchema,
+      made_at: z.iso.datetime(),
+      rows: rowsSchema,
+      /** It was so already. */
+      untouched: z.boolean(),
+    }),
   },
   /** Removes the oldest ones until so many are left; never the newest that was proved. */
   prune_backups: {

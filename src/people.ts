@@ -99,6 +99,8 @@ const rights = {
   'make-backup': ['on-call'],
   'maintain-database': ['senior'],
   'approve-maintenance': ['senior'],
+  'restore-backup': ['senior'],
+  'approve-restore': ['senior'],
   'break-glass': ['on-call'],
   'review-run': ['senior'],
 } as const satisfies Record<string, readonly Role[]>

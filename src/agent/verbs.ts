@@ -145,6 +145,7 @@ export const reading: ReadTable = {
   },
   backup_means: { timeoutMs: 20_000, work: ({ backups }, _, signal) => backupReads.means(backups, signal) },
   backups: { timeoutMs: 10_000, work: ({ backups }) => backupReads.list(backups) },
+  stored_rows: { timeoutMs: 30_000, work: ({ backups }, _, signal) => backupReads.rows(backups, signal) },
 }
 
 /** Only the assistant writes files. */

@@ -38,6 +38,7 @@ import { inboxStore } from './inbox/store.ts'
 import { type Inbox, startInbox } from './inbox.ts'
 import { createLimits } from './limits.ts'
 import { listen } from './listen.ts'
+import { mirroredRecords } from './outbox/mirrored-records.ts'
 import { outboxStore } from './outbox/store.ts'
 import { startOutbox } from './outbox.ts'
 import type { Delivery, Place, Platform } from './platform.ts'
@@ -190,6 +191,7 @@ function openStores(databaseUrl: string, { config, clock, endings }: Base) {
     cases: caseStore(db, clock),
     feedback: feedbackStore(db, clock),
     outgoing: outboxStore(db),
+    records: mirroredRecords(db, clock),
     runs: runStore(db, newOwner()),
     schedules: scheduleStore(db),
     runHeads: runHeads(db),
@@ -246,7 +248,7 @@ function openSlack(
 
 /** Starts what carries out runs and shows how they go. */
 function startOperating(
-  { runs: store, reports, cases }: Stores,
+  { runs: store, reports, cases, records }: Stores,
   settings: Settings,
   calls: { agent: AgentCalls; assistant: AssistantCalls },
   platforms: Platform[],
@@ -254,7 +256,7 @@ function startOperating(
   { clock, log, endings }: Base,
 ): Runs {
   const timeZone = () => settings.runbook().service.time_zone
-  const parts = { ...settings, ...calls, store, reports, cases, clock, log }
+  const parts = { ...settings, ...calls, store, reports, cases, records, clock, log }
   const worker = startRuns({ ...parts, isUnreachable, timeZone })
   const runs = createRuns({ ...parts, wake: worker.wake })
   const show = startShow({ ...settings, store, runs, platforms, clock, log, isUnreachable })

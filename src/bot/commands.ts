@@ -12,6 +12,7 @@ import { logs } from './commands/logs.ts'
 import { isMaintenanceWords, maintenance } from './commands/maintenance.ts'
 import { isManualsWords, manuals } from './commands/manuals.ts'
 import { performance } from './commands/performance.ts'
+import { isRestoreWords, restore } from './commands/restore.ts'
 import { asks, namesService, runCommand } from './commands/run.ts'
 import { approvals, cancel, isRunOrNothing, runs } from './commands/runs.ts'
 import { isScheduleWords, schedule } from './commands/schedule.ts'
@@ -167,6 +168,18 @@ export const commands: Command[] = [
     refusesItself: true,
     fits: isBackupWords,
     handler: backup,
+  },
+  {
+    name: 'restore',
+    synonyms: ['recover'],
+    usage: '/ai restore [backup] [because reason]',
+    summary: 'The backups and their proofs; go back to one, which another senior approves',
+    label: 'Restore a backup…',
+    group: 'Run (plan first)',
+    action: 'restore-backup',
+    refusesItself: true,
+    fits: isRestoreWords,
+    handler: restore,
   },
   {
     name: 'maintenance',

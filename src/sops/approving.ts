@@ -117,7 +117,7 @@ async function mustHaveBackup({ plan }: Run, { agent, runbook, clock }: Deciding
   const which =
     made === null ? 'There is no proved backup' : `The newest proved backup is of ${made.slice(0, 10)}`
   throw notNow(
-    `${which}; what deletes wants one no older than ${hours} hours. Nothing ran.`,
+    `${which}; what deletes or restores wants one no older than ${hours} hours. Nothing ran.`,
     'Type /ai backup, then approve this.',
   )
 }
@@ -125,9 +125,9 @@ async function mustHaveBackup({ plan }: Run, { agent, runbook, clock }: Deciding
 /** What cannot be taken back is not approved in passing. */
 function mustBeTyped({ plan }: Run, { typed = '' }: Approval): void {
   const wanted = typedOf(plan)
-  if (wanted === null || typed.replace(/[\s.,'’]/g, '') === wanted.number) return
-  throw new UserError('not_typed', `That is not the number of ${wanted.counts} of this plan. Nothing ran.`, {
-    action: 'Read it in the plan, and approve with that number.',
+  if (wanted === null || typed.replace(/[\s.,'’]/g, '') === wanted.text) return
+  throw new UserError('not_typed', `That is not ${wanted.asks}. Nothing ran.`, {
+    action: 'Read it in the plan, and approve with exactly that.',
   })
 }
 

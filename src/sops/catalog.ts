@@ -5,6 +5,7 @@ import { logReview } from './procedures/log-review.ts'
 import { maintenance } from './procedures/maintenance.ts'
 import { performance } from './procedures/performance.ts'
 import { restart } from './procedures/restart.ts'
+import { restore } from './procedures/restore.ts'
 import { start } from './procedures/start.ts'
 import { stop } from './procedures/stop.ts'
 import type { Procedure } from './sop.ts'
@@ -20,6 +21,7 @@ export const procedures: readonly Procedure[] = [
   performance,
   maintenance,
   backup,
+  restore,
 ]
 
 /** The names of those that mostly wait. */

@@ -7,6 +7,7 @@ import type { AssistantCalls } from './assistant.ts'
 import { procedureOf } from './catalog.ts'
 import { allows, type GateDecision } from './gates.ts'
 import { makePlan } from './make-plan.ts'
+import type { MirroredRecords } from './mirrored-records.ts'
 import type { OpenCases } from './open-cases.ts'
 import { lookedUp } from './parameters.ts'
 import type { Plan } from './plan.ts'
@@ -15,7 +16,7 @@ import { type Run, type RunFact, runName } from './run.ts'
 import type { Actor } from './runs.ts'
 import type { StepParts } from './steps/parts.ts'
 import type { RunStore } from './store.ts'
-import { timeText } from './times.ts'
+import { dayAndTime, timeText } from './times.ts'
 import { busy, truthOf, type Wording } from './words.ts'
 
 /** What decisions are made with. */
@@ -25,6 +26,7 @@ export interface DecidingParts {
   assistant: AssistantCalls
   reports: Reports
   cases: OpenCases
+  records: MirroredRecords
   people(): People
   runbook(): RunbookSettings
   clock: Clock
@@ -119,10 +121,11 @@ export function mustBeSeen(run: Run, digest: string): void {
 
 /** What a step is done with where a person waits for it, at most so many milliseconds. */
 export function stepPartsOf(parts: DecidingParts, patienceMs: number): StepParts {
-  const { agent, assistant, reports, cases, clock, runbook } = parts
+  const { agent, assistant, reports, cases, records, clock, runbook } = parts
   const { time_zone: zone } = runbook().service
   const signal = AbortSignal.timeout(patienceMs)
-  return { agent, assistant, reports, cases, runbook, clock, signal, timeText: (at) => timeText(at, zone) }
+  const told = { runbook, clock, signal, timeText: (at: string) => timeText(at, zone) }
+  return { agent, assistant, reports, cases, records, ...told }
 }
 
 /** What a procedure would do now. */
@@ -134,8 +137,10 @@ export async function planned(
   const procedure = procedureOf(name)
   if (procedure === undefined)
     throw new UserError('unknown_procedure', `There is no procedure ${name}.`, { status: 404 })
-  const facts = await lookedUp(procedure, parameters, { agent, assistant, cases })
-  return makePlan(procedure, parameters, { ...facts, proofSeconds: runbook().service.proof_seconds })
+  const { time_zone: zone, proof_seconds: proofSeconds } = runbook().service
+  const dayText = (at: string) => dayAndTime(at, zone)
+  const facts = await lookedUp(procedure, parameters, { agent, assistant, cases, dayText })
+  return makePlan(procedure, parameters, { ...facts, proofSeconds })
 }
 
 /** That the plan, made anew, is the same; otherwise why not, as a sentence. */

@@ -17,8 +17,8 @@ export interface Gate {
   review: Action | null
   /** Nobody's approval counts without a proved backup that is young enough; only an emergency goes without. */
   wantsBackup?: true
-  /** Who approves types this number of the plan, unless it is none: what was looked up, and what it counts. */
-  typed?: { found: string; counts: string }
+  /** Who approves types this of the plan, unless it is none: what was looked up, and what it is called. */
+  typed?: { found: string; asks: string }
 }
 
 /** A procedure without a row cannot run. */
@@ -51,7 +51,17 @@ const gates: Record<string, Gate> = {
     breakGlass: 'maintain-database',
     review: 'review-run',
     wantsBackup: true,
-    typed: { found: 'messages', counts: 'messages' },
+    typed: { found: 'messages', asks: 'the number of messages that go' },
+  },
+  restore: {
+    ask: 'restore-backup',
+    approval: 'another',
+    approve: 'approve-restore',
+    minutes: 30,
+    breakGlass: 'restore-backup',
+    review: 'review-run',
+    wantsBackup: true,
+    typed: { found: 'backup_name', asks: 'the name of the backup' },
   },
   backup: unasked('make-backup'),
   'log-review': unasked('review-logs'),
@@ -72,18 +82,16 @@ export function gateOf(procedure: string): Gate | undefined {
   return Object.hasOwn(gates, procedure) ? gates[procedure] : undefined
 }
 
-/** The number that whoever approves a plan has to type, and what it counts; null where there is none. */
+/** What whoever approves a plan has to type, and what that is called; null where there is nothing. */
 export function typedOf({ procedure, found = {} }: Pick<Plan, 'procedure' | 'found'>): Typed | null {
   const { typed } = gateOf(procedure) ?? {}
-  const number = typed === undefined ? undefined : found[typed.found]
-  return typed === undefined || number === undefined || number === '0'
-    ? null
-    : { number, counts: typed.counts }
+  const text = typed === undefined ? undefined : found[typed.found]
+  return typed === undefined || text === undefined || text === '0' ? null : { text, asks: typed.asks }
 }
 
 interface Typed {
-  number: string
-  counts: string
+  text: string
+  asks: string
 }
 
 /** Whether a procedure may begin by the clock: nobody is there then who could confirm or approve it. */

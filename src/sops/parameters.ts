@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts'
+import { backup } from './parameters/backup.ts'
 import { changes } from './parameters/changes.ts'
 import { cutoff } from './parameters/cutoff.ts'
 import { document } from './parameters/document.ts'
@@ -15,6 +16,7 @@ const kinds: { [Kind in Parameter['kind']]: ParameterKind<Extract<Parameter, { k
   document,
   period,
   cutoff,
+  backup,
   text,
 }
 

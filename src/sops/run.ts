@@ -74,8 +74,9 @@ export interface Noted {
   /** Sizes of the tables, and what was deleted. */
   tableSizes?: TableSizes
   deleted?: { sessions: number; messages: number }
-  /** The backup that was made. */
+  /** The backup that was made, and the digest of its manifest. */
   fullBackup?: string
+  fullBackupDigest?: string
   /** What was measured, and what the model service took. */
   resources?: ResourceReadings
   answers?: {

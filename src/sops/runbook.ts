@@ -112,7 +112,7 @@ function gateText(gate: Gate | undefined): string {
     gate.breakGlass === null
       ? ''
       : '. In an emergency whoever asked may go ahead with a reason: everybody on call sees it, and a review is owed'
-  const typed = gate.typed === undefined ? '' : ` and types the number of ${gate.typed.counts} that go`
+  const typed = gate.typed === undefined ? '' : ` and types ${gate.typed.asks}`
   return `${asks} asks; another person who is ${rolesText(gate.approve)} approves within ${gate.minutes} minutes${typed}${glass}`
 }
 

@@ -62,6 +62,8 @@ export type Parameter = { label: string; default?: string } & (
   | { kind: 'period' }
   /** A moment, as an ISO text: sessions begun before it are old. */
   | { kind: 'cutoff' }
+  /** The name of a backup that was proved. */
+  | { kind: 'backup' }
   | { kind: 'text'; maxLength: number }
 )
 
@@ -102,6 +104,7 @@ export interface Observations {
   'backup-means': Record<never, Argument>
   'table-sizes': Record<never, Argument>
   'table-sizes-after': Record<never, Argument>
+  'records-sent-again': Record<never, Argument>
 }
 export type Observation = keyof Observations
 
@@ -122,6 +125,7 @@ export interface Checks {
   'document-cited': { document: Argument }
   'old-sessions-gone': { cutoff: Argument }
   'backup-proved': { backup: Argument }
+  'backup-restored': { backup: Argument }
 }
 export type Check = keyof Checks
 
@@ -142,6 +146,7 @@ export interface BatchedActs {
   refresh_statistics: Record<never, Argument>
   create_backup: Record<never, Argument>
   prove_backup: { backup: Argument }
+  restore_backup: { backup: Argument; manifest_digest: Argument }
   prune_backups: Record<never, Argument>
 }
 export type BatchedAct = keyof BatchedActs

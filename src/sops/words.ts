@@ -54,6 +54,7 @@ const doing: Record<string, string> = {
   performance: 'measuring',
   maintenance: 'maintaining',
   backup: 'backing up',
+  restore: 'restoring',
 }
 
 /** `R-142 has been restarting ai_assistant since 14:06 EET (Nikos Example)` */

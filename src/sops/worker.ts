@@ -9,7 +9,7 @@ import { timeText } from './times.ts'
 
 export interface RunsWorkerOptions
   extends OutageParts,
-    Pick<ExecuteParts, 'agent' | 'assistant' | 'reports' | 'cases' | 'runbook' | 'clock'> {
+    Pick<ExecuteParts, 'agent' | 'assistant' | 'reports' | 'cases' | 'records' | 'runbook' | 'clock'> {
   store: RunStore
   /** The site's time zone: times in sentences are its. */
   timeZone(): string

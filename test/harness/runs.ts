@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { agentClient } from '../../src/bot/agent.ts'
 import { assistantClient } from '../../src/bot/assistant.ts'
 import { type CaseStore, caseStore } from '../../src/bot/cases/store.ts'
+import { mirroredRecords } from '../../src/bot/outbox/mirrored-records.ts'
 import { type ReportStore, reportStore } from '../../src/bot/reports/store.ts'
 import { readConfig } from '../../src/config.ts'
 import { parseConfigText } from '../../src/config-text.ts'
@@ -15,6 +16,7 @@ import type { AgentCalls } from '../../src/sops/agent.ts'
 import type { AssistantCalls } from '../../src/sops/assistant.ts'
 import { createRuns } from '../../src/sops/create-runs.ts'
 import type { ExecuteParts } from '../../src/sops/execute.ts'
+import type { MirroredRecords } from '../../src/sops/mirrored-records.ts'
 import type { Run } from '../../src/sops/run.ts'
 import type { Actor, Runs } from '../../src/sops/runs.ts'
 import type { DueParts } from '../../src/sops/schedules/run-due.ts'
@@ -42,6 +44,7 @@ export interface RunsHouse {
   assistant: AssistantCalls
   reports: ReportStore
   cases: CaseStore
+  records: MirroredRecords
   clock: TestClock
   runs: Runs
   schedules: Schedules
@@ -78,6 +81,7 @@ export async function runsHouse({
   const clock = testClock()
   const reports = reportStore(db, { clock, areSent: false })
   const cases = caseStore(db, clock)
+  const records = mirroredRecords(db, clock)
   const people = { current: samplePeople() }
   const runbook = parseConfigText('runbook.yml', configOf('runbook.yml'), runbookSchema)
   runbook.service.proof_seconds = 1
@@ -89,6 +93,7 @@ export async function runsHouse({
       assistant,
       reports,
       cases,
+      records,
       people: () => people.current,
       runbook: () => runbook,
       clock,
@@ -117,6 +122,7 @@ export async function runsHouse({
     assistant,
     reports,
     cases,
+    records,
     otherStore: () => runStore(open(), newOwner()),
     testAgent,
     agent,
@@ -157,6 +163,7 @@ export async function runsHouse({
       assistant,
       reports,
       cases,
+      records,
       runbook: () => runbook,
       timeText: (at) => at,
     }),

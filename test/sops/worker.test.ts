@@ -12,13 +12,14 @@ beforeEach(async () => {
 afterEach(() => house.close())
 
 const start = (store = house.store) => {
-  const { agent, assistant, reports, cases, runbook, clock } = house
+  const { agent, assistant, reports, cases, records, runbook, clock } = house
   return startRuns({
     store,
     agent,
     assistant,
     reports,
     cases,
+    records,
     runbook: () => runbook,
     clock,
     log: pino({ level: 'silent' }),

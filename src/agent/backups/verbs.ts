@@ -2,13 +2,16 @@ import type { ActResponse, BackupMeans, ReadResponse } from '../../agent-api.ts'
 import { UserError } from '../../errors.ts'
 import type { BackupParts } from './backups.ts'
 import { createBackup } from './create.ts'
+import { isLike } from './is-like.ts'
 import { listBackups } from './list.ts'
-import { readManifest } from './manifest.ts'
+import { type Manifest, readManifest } from './manifest.ts'
 import { findMeans, requireRoom } from './means.ts'
+import { partOf } from './parts.ts'
 import { proveBackup } from './prove.ts'
 import { pruneBackups } from './prune.ts'
 import { restoreBackup } from './restore.ts'
 import { rowsOf } from './rows.ts'
+import { storedRows } from './stored-rows.ts'
 
 /** What the agent's verbs tell of backups. */
 export const backupReads = {
@@ -28,6 +31,9 @@ export const backupReads = {
   },
   list: async (parts: BackupParts): Promise<ReadResponse<'backups'>> => ({
     backups: await listBackups(parts),
+  }),
+  rows: async ({ tools }: BackupParts, signal: AbortSignal): Promise<ReadResponse<'stored_rows'>> => ({
+    rows: await storedRows(tools, partOf.assistant, signal),
   }),
 }
 
@@ -66,14 +72,23 @@ export const backupActs = {
     signal: AbortSignal,
   ): Promise<ActResponse<'restore_backup'>> => {
     const restoring = { backup, manifestDigest: manifest_digest, server: 'assistant' as const }
+    const told = ({ made_at, parts: { assistant } }: Manifest) => ({
+      backup,
+      made_at,
+      rows: rowsOf(assistant),
+    })
     const late = new AbortController()
     const timer = setTimeout(() => late.abort(tooLong()), restoreMs)
-    const manifest = await restoreBackup(
-      parts,
-      restoring,
-      AbortSignal.any([whileUp(parts, signal), late.signal]),
-    ).finally(() => clearTimeout(timer))
-    return { backup, made_at: manifest.made_at, rows: rowsOf(manifest.parts.assistant) }
+    const inTime = AbortSignal.any([whileUp(parts, signal), late.signal])
+    try {
+      const { manifest, digest } = await readManifest(await parts.shelf.pathOf(backup))
+      const isSo =
+        digest === manifest_digest && (await isLike(parts.tools, partOf.assistant, manifest, inTime))
+      if (isSo) return { ...told(manifest), untouched: true }
+      return { ...told(await restoreBackup(parts, restoring, inTime)), untouched: false }
+    } finally {
+      clearTimeout(timer)
+    }
   },
   prune: (parts: BackupParts, keep: number): Promise<ActResponse<'prune_backups'>> =>
     pruneBackups(parts, keep),

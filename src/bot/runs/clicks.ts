@@ -54,10 +54,16 @@ export async function escalateRun(press: Press, request: Request): Promise<undef
   await getAPerson({ question, machineModel: null, sourceKey: press.post.key }, request)
 }
 
-/** `procedure service`, or `run 142` for what that run had planned: opens the plan, which is confirmed on its card. */
+/**
+ * `procedure service`, `restore backup`, or `run 142` for what that run had planned: opens the plan, which is
+ * confirmed on its card.
+ */
 export async function planAgain({ value }: Press, request: Request): Promise<undefined> {
   const [procedure = '', what = ''] = value.split(' ')
   if (procedure === 'run') return await planAsBefore(Number(what), request)
+  if (procedure === 'restore') {
+    return await planRun({ procedure, parameters: { backup: what }, reason: null }, request)
+  }
   if (!isOfService(procedure)) {
     throw new UserError('stale_button', 'This button is no longer in use.', { action: 'See /ai help.' })
   }

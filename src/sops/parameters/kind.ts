@@ -23,6 +23,8 @@ export interface Sources {
   agent: AgentCalls
   assistant: AssistantCalls
   cases: OpenCases
+  /** A day and time as people at the site read it. */
+  dayText(at: string): string
 }
 
 /** A kind of value that people fill in. */

@@ -1,6 +1,6 @@
 import type { Filled, PlannedBatches } from '../plan.ts'
 import type { BatchedAct, BatchedActs } from '../sop.ts'
-import { createBackup, proveBackup, pruneBackups } from './batched/backups.ts'
+import { createBackup, proveBackup, pruneBackups, restoreBackup } from './batched/backups.ts'
 import { deleteSessions, maintainTable, refreshStatistics } from './batched/maintenance.ts'
 import type { BatchedKind } from './kinds.ts'
 
@@ -11,6 +11,7 @@ const batched: { [Name in BatchedAct]: BatchedKind<Filled<BatchedActs[Name]>> } 
   refresh_statistics: refreshStatistics,
   create_backup: createBackup,
   prove_backup: proveBackup,
+  restore_backup: restoreBackup,
   prune_backups: pruneBackups,
 }
 

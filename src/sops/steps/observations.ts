@@ -4,6 +4,7 @@ import type { ObservationKind } from './kinds.ts'
 import { backupMeans } from './observations/backup-means.ts'
 import { document } from './observations/document.ts'
 import { logReview, logSummary, logSummaryBefore } from './observations/log-review.ts'
+import { recordsSentAgain } from './observations/mirrored-records.ts'
 import { answers, performanceReport, resources, slowestStatements } from './observations/performance.ts'
 import { logErrors, state } from './observations/service.ts'
 import { settingsInForce } from './observations/settings.ts'
@@ -25,6 +26,7 @@ const observations: { [Name in Observation]: ObservationKind<Filled<Observations
   'backup-means': backupMeans,
   'table-sizes': tableSizes,
   'table-sizes-after': tableSizesAfter,
+  'records-sent-again': recordsSentAgain,
 }
 
 /** The row belongs to the step's own arguments, which a union of rows does not tell the compiler. */

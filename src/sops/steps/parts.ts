@@ -5,6 +5,7 @@ import { UserError } from '../../errors.ts'
 import type { RunbookSettings } from '../../runbook-settings.ts'
 import type { AgentCalls } from '../agent.ts'
 import type { AssistantCalls } from '../assistant.ts'
+import type { MirroredRecords } from '../mirrored-records.ts'
 import type { OpenCases } from '../open-cases.ts'
 import type { Reports } from '../reports.ts'
 import type { StepEnding } from '../run.ts'
@@ -15,6 +16,7 @@ export interface StepParts {
   assistant: AssistantCalls
   reports: Reports
   cases: OpenCases
+  records: MirroredRecords
   runbook(): RunbookSettings
   clock: Clock
   timeText(at: string): string

@@ -39,15 +39,20 @@ describeWith(pgClient, 'the verbs of backups', (programs) => {
     const { backup, manifest_digest } = made
     expect(made.bytes).toBeGreaterThan(100_000)
     const restoring: OperationCall = { verb: 'restore_backup', request: { backup, manifest_digest } }
+    const before = await house.live()
+    expect((await perform(restoring)).result).toMatchObject({ backup, untouched: true })
+    expect((await read('stored_rows', {})).rows).toMatchObject({ ai_messages: 300, ai_sessions: 3 })
+    await house.run('assistant', 'DELETE FROM ai_sessions; DROP TABLE ai_feedback')
+    expect((await read('stored_rows', {})).rows).toMatchObject({ ai_messages: 0, ai_sessions: 0 })
+    expect((await read('stored_rows', {})).rows).not.toHaveProperty('ai_feedback')
     expect((await perform(restoring)).error?.code).toBe('not_proved')
     expect((await perform({ verb: 'prove_backup', request: { backup } })).result).toMatchObject({
       manifest_digest,
     })
-    const before = await house.live()
-    await house.run('assistant', 'DELETE FROM ai_sessions')
     expect((await perform(restoring)).result).toMatchObject({
       backup,
       rows: { ai_messages: 300, ai_sessions: 3 },
+      untouched: false,
     })
     expect(await house.live()).toEqual(before)
 

@@ -113,12 +113,12 @@ function decide(run: Run, view: RunView): Button[] {
   ]
 }
 
-/** What cannot be taken back takes the number of what goes. */
+/** What cannot be taken back in passing is not approved in passing. */
 function typing({ plan }: Run): Pick<Button, 'input'> {
   const typed = typedOf(plan)
   if (typed === null) return {}
-  const label = `How many ${typed.counts} will be deleted? The plan says so.`
-  return { input: { label, submit: 'Approve', isRequired: true, maxLength: 20 } }
+  const label = `Type ${typed.asks}. The plan says it.`
+  return { input: { label, submit: 'Approve', isRequired: true, maxLength: 40 } }
 }
 
 function more(run: Run, view: RunView): Button[] {

@@ -2,13 +2,17 @@ import { actVerbs } from '../../../agent-api.ts'
 import type { BatchedKind } from '../kinds.ts'
 
 /** Writes both databases and the settings into a folder. One that was interrupted leaves nothing that counts. */
-export const createBackup: BatchedKind<object, { backup?: string }> = {
+export const createBackup: BatchedKind<object, { backup?: string; digest?: string }> = {
   command: () => 'agent create_backup',
   start: {},
   next: async (_, { backup }) => (backup === undefined ? { verb: 'create_backup', request: {} } : null),
-  after: (_, result) => ({ backup: actVerbs.create_backup.response.parse(result).backup }),
+  after(_, result) {
+    const { backup, manifest_digest: digest } = actVerbs.create_backup.response.parse(result)
+    return { backup, digest }
+  },
   told: (_, { backup = 'Nothing' }) => `${backup} is written.`,
-  noted: ({ backup }) => (backup === undefined ? {} : { fullBackup: backup }),
+  noted: ({ backup, digest }) =>
+    backup === undefined || digest === undefined ? {} : { fullBackup: backup, fullBackupDigest: digest },
 }
 
 /** Restores it into databases made for it, and compares. */
@@ -21,6 +25,32 @@ export const proveBackup: BatchedKind<{ backup: string }, { proved?: string }> =
       : null,
   after: (_, result) => ({ proved: actVerbs.prove_backup.response.parse(result).proved_at }),
   told: ({ backup }) => `${backup} was restored and holds what was written.`,
+}
+
+interface Restored {
+  /** Null before it. */
+  untouched: boolean | null
+}
+
+/** Makes the assistant's database what it was then. Where no backup is known, nothing was begun that it could undo. */
+export const restoreBackup: BatchedKind<{ backup: string; manifest_digest: string }, Restored> = {
+  command: ({ backup }) => `agent restore_backup ${backup}`,
+  start: { untouched: null },
+  next: async ({ backup, manifest_digest }, { untouched }) =>
+    backup === '' || untouched !== null
+      ? null
+      : {
+          verb: 'restore_backup',
+          request: actVerbs.restore_backup.request.parse({ backup, manifest_digest }),
+        },
+  after: (_, result) => ({ untouched: actVerbs.restore_backup.response.parse(result).untouched }),
+  told({ backup }, { untouched }) {
+    if (backup === '') return 'Nothing had been changed.'
+    if (untouched === null) return 'Nothing was restored.'
+    return untouched
+      ? `The database is what ${backup} holds: nothing had to be changed.`
+      : `${backup} was restored and compared with its manifest.`
+  },
 }
 
 /** Removes those that are too many, as runbook.yml says. */

@@ -1,4 +1,5 @@
 import { isProved } from '../../backups/newest-proved.ts'
+import { holdingText } from '../../backups/words.ts'
 import { counted } from '../../maintenance/counts.ts'
 import { sizeText } from '../../maintenance/sizes.ts'
 import type { CheckKind } from '../kinds.ts'
@@ -14,7 +15,6 @@ export const backupProved: CheckKind<{ backup: string }> = {
       return { verdict: 'not-yet', detail, evidence: [] }
     }
     const { assistant, ops, bytes, proof } = found
-    const rows = (name: string, of = assistant): number => of[name] ?? of[`public.${name}`] ?? 0
     return {
       verdict: 'met',
       detail: `${backup} was restored and compared.`,
@@ -23,15 +23,33 @@ export const backupProved: CheckKind<{ backup: string }> = {
         { label: 'Size', value: sizeText(bytes) },
         {
           label: 'Holds',
-          value: [
-            counted(rows('ai_sessions'), 'session'),
-            counted(rows('ai_messages'), 'message'),
-            counted(rows('knowledge_documents'), 'manual'),
-            counted(rows('audit', ops), 'audit row'),
-          ].join(', '),
+          value: `${holdingText({ assistant })}, ${counted(ops['audit'] ?? 0, 'audit row')}`,
         },
         { label: 'Proved', value: `restored and compared ${timeText(proof?.at ?? '')}` },
       ],
     }
+  },
+}
+
+/** Every table of the live database has as many rows as the manifest says, counted anew. */
+export const backupRestored: CheckKind<{ backup: string }> = {
+  command: () => 'agent stored_rows',
+  async look({ backup }, _, { agent, signal }) {
+    const [{ backups }, { rows }] = await Promise.all([
+      agent.read('backups', {}, signal),
+      agent.read('stored_rows', {}, signal),
+    ])
+    const wanted = backups.find((one) => one.backup === backup)?.assistant
+    if (wanted === undefined) return { verdict: 'failed', detail: `${backup} is gone.`, evidence: [] }
+    const other = [...new Set([...Object.keys(wanted), ...Object.keys(rows)])].find(
+      (table) => wanted[table] !== rows[table],
+    )
+    if (other !== undefined) {
+      const detail = `${other} has ${rows[other] ?? 'no'} rows, the backup ${wanted[other] ?? 'none'}.`
+      return { verdict: 'failed', detail, evidence: [] }
+    }
+    const all = Object.values(rows).reduce((sum, count) => sum + count, 0)
+    const value = `${counted(all, 'row')} in ${counted(Object.keys(rows).length, 'table')}, as the manifest says`
+    return { verdict: 'met', detail: `${value}.`, evidence: [{ label: 'Restored', value }] }
   },
 }

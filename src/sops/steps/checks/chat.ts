@@ -32,7 +32,8 @@ function refusal(error: unknown): UserError {
 
 /** The model service was away already, and nothing about it was changed. */
 function wasWithoutModel({ lacked = [] }: Noted, changes: string): boolean {
-  return lacked.includes('openai') && !changesIn(changes).some(({ name }) => name.startsWith('OPENAI_'))
+  const isChanged = changes !== '' && changesIn(changes).some(({ name }) => name.startsWith('OPENAI_'))
+  return lacked.includes('openai') && !isChanged
 }
 
 /** A passage that is quoted where a model should write says that the model did not answer. */
