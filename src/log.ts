@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DestinationStream, type Logger, multistream, pino, type StreamEntry } from 'pino'
 import type { Config } from './config.ts'
+import { logFile } from './log-file.ts'
 
 export type { Logger }
 
@@ -47,14 +48,8 @@ export function createLog(config: Config, name: string, output: DestinationStrea
   if (config.LOG_DIR !== '') {
     const folder = join(config.LOG_DIR, name)
     mkdirSync(folder, { recursive: true })
-    streams.push({
-      level: 'debug',
-      stream: pino.destination({ dest: join(folder, `${name}.log`), sync: true }),
-    })
-    streams.push({
-      level: 'error',
-      stream: pino.destination({ dest: join(folder, `${name}_errors.log`), sync: true }),
-    })
+    streams.push({ level: 'debug', stream: logFile(join(folder, `${name}.log`)) })
+    streams.push({ level: 'error', stream: logFile(join(folder, `${name}_errors.log`)) })
   }
   return pino(
     {

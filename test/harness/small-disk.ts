@@ -22,7 +22,8 @@ export async function smallDisk(
     return undefined
   }
   const remove = async (): Promise<void> => {
-    await execa('umount', [path])
+    // Lazily: what a test opened there may still be open.
+    await execa('umount', ['--lazy', path])
     await removeDataFolder(folder)
   }
   return { path, remove }
