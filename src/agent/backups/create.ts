@@ -8,6 +8,7 @@ import { dumpPart } from './dump.ts'
 import { type FileFacts, writeStream } from './dump-file.ts'
 import { type Expected, expectedOf, factsSchema, onlyTables } from './facts.ts'
 import { readFacts, readSequences } from './facts-sql.ts'
+import { endLeftovers } from './leftovers.ts'
 import { type Manifest, type MigrationFacts, manifestName, newManifest, textOfManifest } from './manifest.ts'
 import { findMeans, type Means, requireRoom } from './means.ts'
 import { partOf } from './parts.ts'
@@ -24,7 +25,10 @@ type Files = Record<string, FileFacts>
 export async function createBackup(parts: BackupParts, signal: AbortSignal): Promise<string> {
   const { tools, shelf, version, now } = parts
   await shelf.sweep()
-  for (const server of ['assistant', 'ops'] as const) await sweepScratch(tools, server, signal)
+  for (const server of ['assistant', 'ops'] as const) {
+    await sweepScratch(tools, server, signal)
+    await endLeftovers(tools, server, signal)
+  }
   const means = await findMeans(tools, shelf.folder, signal)
   requireRoom(means)
   try {

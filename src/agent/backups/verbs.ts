@@ -3,6 +3,7 @@ import { UserError } from '../../errors.ts'
 import type { BackupParts } from './backups.ts'
 import { createBackup } from './create.ts'
 import { isLike } from './is-like.ts'
+import { endLeftovers } from './leftovers.ts'
 import { listBackups } from './list.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 import { findMeans, requireRoom } from './means.ts'
@@ -81,6 +82,7 @@ export const backupActs = {
     const timer = setTimeout(() => late.abort(tooLong()), restoreMs)
     const inTime = AbortSignal.any([whileUp(parts, signal), late.signal])
     try {
+      await endLeftovers(parts.tools, 'assistant', inTime)
       const { manifest, digest } = await readManifest(await parts.shelf.pathOf(backup))
       const isSo =
         digest === manifest_digest && (await isLike(parts.tools, partOf.assistant, manifest, inTime))
