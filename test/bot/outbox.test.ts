@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { pino } from 'pino'
 import { assistantClient } from '../../src/bot/assistant.ts'
+import { mirroredRecords } from '../../src/bot/outbox/records-store.ts'
 import { outboxStore, putOutgoing } from '../../src/bot/outbox/store.ts'
 import { startOutbox } from '../../src/bot/outbox.ts'
 import { readConfig } from '../../src/config.ts'
@@ -124,4 +125,28 @@ test('an older version never follows a newer one', async () => {
   await put('C-9', 1)
   await eventually(() => sent().includes('C-9 1'))
   expect(sent()).not.toContain('C-1 1')
+})
+
+test('everything is sent again where the assistant may have lost it: the newest version of each, tickets apart', async () => {
+  const records = mirroredRecords(db, clock)
+  expect([await records.sendAgain(), await records.unsent()]).toEqual([0, 0])
+  start()
+  for (const [key, version] of [
+    ['C-1', 1],
+    ['C-1', 2],
+    ['C-2', 1],
+  ] as const)
+    await put(key, version)
+  await putOutgoing(db, clock, { destination: 'ticket', key: 'T-1', version: 1, payload: {}, requestId: 'r' })
+  await db.outgoing.updateMany({ where: { destination: 'ticket' }, data: { status: 'done' } })
+  await eventually(async () => (await open()) === 0)
+  assistant.calls.length = 0
+  // One that could not be delivered for long does not wait for its turn.
+  await db.outgoing.updateMany({
+    where: { key: 'C-2' },
+    data: { status: 'waiting', dueAt: new Date('2099-01-01') },
+  })
+  expect(await records.sendAgain()).toBe(2)
+  await eventually(async () => (await records.unsent()) === 0)
+  expect(sent().sort()).toEqual(['C-1 2', 'C-2 1'])
 })

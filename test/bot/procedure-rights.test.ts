@@ -6,6 +6,7 @@ import { type BotHome, botHome, errorsIn, startTestBot, type TestBot, visit } fr
 import { eventually } from '../harness/eventually.ts'
 import { proveQuickly } from '../harness/prove-quickly.ts'
 import { markdownTable, writeResults } from '../harness/results.ts'
+import { shelveBackup } from '../harness/shelved-backup.ts'
 import { type SlackHouse, slackHouse } from '../harness/slack-house.ts'
 
 // Hundreds of requests, each on its way through the whole bot.
@@ -25,6 +26,7 @@ const asking: Record<string, { who: string; command: string | null }> = {
   'log-review': { who: onCall, command: 'logs review' },
   performance: { who: onCall, command: 'performance' },
   backup: { who: onCall, command: 'backup' },
+  restore: { who: 'anna petros', command: 'restore ai_assistant_20261128_031500' },
 }
 
 /** By hand: who may decide on a plan, by who asked for it. Where nobody has to, nobody can. */
@@ -34,6 +36,7 @@ const deciding: Record<string, Record<string, string>> = {
   stop: { nikos: 'anna petros', anna: 'nikos petros' },
   config: { nikos: 'anna petros', anna: 'petros' },
   maintenance: { petros: 'anna', anna: 'petros' },
+  restore: { petros: 'anna', anna: 'petros' },
 }
 
 /** The web chat's demo ends where Slack begins, so each has a bot of its own. */
@@ -42,6 +45,7 @@ let home: BotHome
 let bot: TestBot
 beforeAll(async () => {
   house = await slackHouse()
+  await shelveBackup(house.agent.folder)
   house.slack.addChannel('#closed', { isPrivate: true })
   house.slack.addGroupChat('several', [...people])
   home = await botHome(house.assistant.url)
@@ -141,7 +145,7 @@ test('every role, every procedure, on every platform and in every kind of place:
     }
   }
   table.push(...markdownTable(['procedure', 'place', ...people], rows), '')
-  expect(rows).toHaveLength(8 * Object.keys(places).length)
+  expect(rows).toHaveLength(9 * Object.keys(places).length)
   expect(unexpected).toEqual([])
   expect([...errorsIn(house.bot), ...errorsIn(bot)]).toEqual([])
 })
@@ -213,7 +217,7 @@ test('every role, every procedure, both platforms: who may decide on a plan, by 
     }
   }
   table.push(...markdownTable(['procedure', 'asked by', 'platform', ...people], rows), '')
-  expect(rows).toHaveLength(5 * 2 * 2)
+  expect(rows).toHaveLength(6 * 2 * 2)
   expect(unexpected).toEqual([])
 })
 

@@ -61,6 +61,7 @@ const allowed: Record<string, { who: string; opens: RegExp }> = {
   config: { who: onCall, opens: /^CONFIG · \d+ settings can be changed/ },
   backup: { who: onCall, opens: /^(RUNNING|FAILED) · Backup|^R-\d+ has been backing up/ },
   maintenance: { who: seniors, opens: /^NEEDS APPROVAL · Maintenance · abparts_prod/ },
+  restore: { who: seniors, opens: /^Backups\nThere is no backup\. Type \/ai backup/ },
   manuals: { who: 'kim', opens: /^Manuals\nThere are no manuals yet\./ },
   cancel: { who: onCall, opens: /^Cancel · which run\?/ },
   logs: { who: onCall, opens: /^Log · ai_assistant/ },
@@ -101,7 +102,7 @@ const notOfNow: Record<string, string> = {
 
 /** The only ways to refuse a command. */
 const refusal =
-  /^\/ai [a-z-]+ is not for your role\.|^Maintenance needs the senior role\. Ask somebody who has it\.|^(Restart|Start|Stop|Config|Performance|Backup) needs the on-call role\. On duty: Nikos Example\./
+  /^\/ai [a-z-]+ is not for your role\.|^(Maintenance|Restore) needs the senior role\. Ask somebody who has it\.|^(Restart|Start|Stop|Config|Performance|Backup) needs the on-call role\. On duty: Nikos Example\./
 
 const table: string[] = []
 const unexpected: string[] = []

@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from '@jest/globals'
-import type { RunRecord } from '../../src/bot/web/api.ts'
+import type { RunRecord, UploadAccepted } from '../../src/bot/web/api.ts'
 import { restore } from '../../src/sops/procedures/restore.ts'
 import { eventually } from '../harness/eventually.ts'
+import { manualForm } from './harness/manual.ts'
 import { type StackPerson, signIn } from './harness/person.ts'
 import { shell } from './harness/shell.ts'
 import { type Stack, theStack } from './harness/stack.ts'
@@ -18,6 +19,12 @@ beforeAll(async () => {
   nikos = await signIn(stack, 'nikos')
   anna = await signIn(stack, 'anna')
   petros = await signIn(stack, 'petros')
+  if ((await stack.psql('SELECT count(*) FROM knowledge_documents')) !== '0') return
+  const kim = await signIn(stack, 'kim')
+  const about = { title: 'V4.0 Operation', machine_models: 'V4.0', language: 'en' }
+  const sent = await kim.submit('/api/documents', await manualForm('v4.0.en', about))
+  const { run }: UploadAccepted = JSON.parse(sent.text)
+  await kim.ended(run ?? 0)
 }, 1_500_000)
 
 const patience = { within: 60_000 }
@@ -80,7 +87,7 @@ const remembered = (until: string) =>
 const damage = `DROP TABLE ai_escalations;
   DELETE FROM ai_messages;
   UPDATE knowledge_documents SET title = 'wrong', machine_models = '{}';
-  UPDATE knowledge_chunks SET text = 'wrong' WHERE id % 2 = 0`
+  UPDATE knowledge_chunks SET text = 'wrong' WHERE chunk_id % 2 = 0`
 
 test('after damage it brings back what the manifest says; cases, approvals and audit stand, and cases are whole again', async () => {
   await maria.told(await maria.say('Which torque do the blade bolts of the V4.0 need?'))

@@ -162,7 +162,7 @@ export const restore = defineProcedure({
   rollback: {
     after: 'stop',
     steps: [
-      { ...stop, id: 'stop-again' },
+      { ...stop, id: 'stop-again', onFailure: 'Find the cause in the log, then retry this step.' },
       {
         id: 'back',
         kind: 'batches',
