@@ -97,6 +97,7 @@ describeWith(pgClient, 'a restore', (programs) => {
     await damage()
     const planned = await ask()
     expect(planned.plan.facts).toEqual([
+      { label: 'Backup', value: backup },
       { label: 'Made', value: expect.stringMatching(/^\d+ \w+, \d\d:\d\d/) },
       { label: 'Holds', value: '3 sessions, 300 messages, 5 manuals' },
       { label: 'Proved', value: expect.stringMatching(/^restored and compared \d+ \w+/) },
@@ -113,7 +114,7 @@ describeWith(pgClient, 'a restore', (programs) => {
     // The damage can be had back too: the safety backup is proved, and younger than what was restored.
     const { backups } = await house.agent.read('backups', {})
     expect(backups.map(({ proof }) => proof?.outcome)).toEqual(['proved', 'proved'])
-    expect(backups[1]?.backup).toBe(backup)
+    expect(backups.map((one) => one.backup)).toEqual([evidence(done)['Safety backup'], backup])
     expect(await databases.leftOnServer()).toEqual([])
   }, 120_000)
 

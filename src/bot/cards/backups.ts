@@ -35,7 +35,8 @@ function entry(listed: ListedBackup, timeZone: string): Block {
   return {
     kind: 'fields',
     fields: [
-      { label: line(backup, 40), value: made },
+      { label: 'Backup', value: line(backup, 40) },
+      { label: 'Made', value: made },
       { label: 'Holds', value: holdingText(listed) },
       {
         label: 'Proof',

@@ -19,6 +19,7 @@ export const backup: ParameterKind<Extract<Parameter, { kind: 'backup' }>> = {
     return {
       found: { backup_name: wanted, manifest_digest, made },
       lines: [
+        { label: 'Backup', value: wanted },
         { label: 'Made', value: made },
         { label: 'Holds', value: holdingText(found) },
         { label: 'Proved', value: `restored and compared ${dayText(proof.at)}` },

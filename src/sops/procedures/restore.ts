@@ -50,7 +50,8 @@ export const restore = defineProcedure({
   proves: 'as the manifest says, and healthy',
   words: { made: 'a day' },
   when: ['Data is lost or damaged', 'A change of the data must be taken back'],
-  impact: 'The assistant is away meanwhile. What was stored since {made} stays in the safety backup alone.',
+  impact:
+    'The assistant is away meanwhile. What was stored since {made} is then in the safety backup alone. Settings stay.',
   minutes: [2, 30],
   undo: 'Restore the safety backup that is made first.',
   parameters: { backup: { label: 'Backup', kind: 'backup' } },

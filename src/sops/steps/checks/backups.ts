@@ -34,7 +34,7 @@ export const backupProved: CheckKind<{ backup: string }> = {
 /** Every table of the live database has as many rows as the manifest says, counted anew. */
 export const backupRestored: CheckKind<{ backup: string }> = {
   command: () => 'agent stored_rows',
-  async look({ backup }, _, { agent, signal }) {
+  async look({ backup }, { before }, { agent, signal }) {
     const [{ backups }, { rows }] = await Promise.all([
       agent.read('backups', {}, signal),
       agent.read('stored_rows', {}, signal),
@@ -50,6 +50,10 @@ export const backupRestored: CheckKind<{ backup: string }> = {
     }
     const all = Object.values(rows).reduce((sum, count) => sum + count, 0)
     const value = `${counted(all, 'row')} in ${counted(Object.keys(rows).length, 'table')}, as the manifest says`
-    return { verdict: 'met', detail: `${value}.`, evidence: [{ label: 'Restored', value }] }
+    const evidence = [
+      { label: 'Restored', value },
+      { label: 'Safety backup', value: before.fullBackup ?? 'unknown' },
+    ]
+    return { verdict: 'met', detail: `${value}.`, evidence }
   },
 }
