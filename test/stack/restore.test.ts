@@ -126,7 +126,10 @@ test('by hand, as the runbook has it, it comes to the same', async () => {
   const until = await stack.psql('SELECT now()')
   const before = await held(until)
   await stack.psql(damage)
-  const script = restore.byHand.join('\n').replaceAll('ai_assistant_YYYYMMDD_HHMMSS', backup)
+  const script = restore.byHand
+    .join('\n')
+    .replaceAll('ai_assistant_YYYYMMDD_HHMMSS', backup)
+    .replaceAll('http://localhost:8001', stack.assistantUrl)
   const said = await shell('bash', ['-ec', script], { cwd: stack.folder })
   expect(said).toContain('COMMIT')
   expect(said).toContain('"status":"ok"')
