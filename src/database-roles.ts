@@ -96,12 +96,34 @@ async function grantInside(client: Client, { owner, runtime }: Plan): Promise<vo
 /** Tables whose rows are appended and never changed. */
 const appendOnly: Record<Schema, string[]> = { assistant: [], ops: ['audit', 'run_events'] }
 
+/** Tables whose rows stay, and what of a row may become another: who said yes to what does not. */
+const kept: Record<Schema, Record<string, string[]>> = {
+  assistant: {},
+  ops: {
+    standing_approvals: [
+      'status',
+      'verified',
+      'approved_by',
+      'approved_at',
+      'expires_at',
+      'ended_by',
+      'ended_at',
+    ],
+  },
+}
+
 /** The history of migrations is the owner's to write; the record of what was done is nobody's to change. */
 export async function protectHistory(schema: Schema, ownerUrl: string, { runtime }: Plan): Promise<void> {
   await connected(ownerUrl, async (client) => {
     await client.query(`REVOKE INSERT, UPDATE, DELETE ON _prisma_migrations FROM ${runtime}`)
     for (const table of appendOnly[schema]) {
       await client.query(`REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON ${table} FROM ${runtime}`)
+    }
+    for (const [table, columns] of Object.entries(kept[schema])) {
+      // In one go: the bot may be at work.
+      await client.query(`
+        REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON ${table} FROM ${runtime};
+        GRANT UPDATE (${columns.join(', ')}) ON ${table} TO ${runtime}`)
     }
   })
 }

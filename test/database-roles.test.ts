@@ -146,6 +146,26 @@ describe('the record of what was done', () => {
     await asBot("UPDATE runs SET status = 'expired'")
   })
 
+  test('who approved what stands may end, and nothing else of it becomes another', async () => {
+    await asBot(
+      `INSERT INTO standing_approvals (schedule, request_key, digest, maximum, verified, platform, thread, asked_by,
+         asked_at, expires_at) VALUES ('s', 'k', 'd', 5, true, 'web', 't', 'petros', now(), now())`,
+    )
+    await asBot("UPDATE standing_approvals SET status = 'withdrawn', ended_by = 'petros', ended_at = now()")
+    // Given anew, the rights are the same.
+    await protectHistory('ops', ownerUrl, ops)
+    await asBot('SELECT id FROM standing_approvals FOR SHARE')
+    for (const sql of [
+      'UPDATE standing_approvals SET maximum = 6',
+      "UPDATE standing_approvals SET digest = 'other'",
+      "UPDATE standing_approvals SET asked_by = 'anna'",
+      'DELETE FROM standing_approvals',
+      'TRUNCATE standing_approvals',
+    ]) {
+      await expect(asBot(sql)).rejects.toThrow(/permission denied/)
+    }
+  })
+
   test.each([
     "UPDATE audit SET person = 'nikos'",
     'DELETE FROM audit',

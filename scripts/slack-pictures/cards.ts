@@ -14,7 +14,7 @@ import type { Person } from '../../src/people.ts'
 import { answers } from './answers.ts'
 import { reports } from './reports.ts'
 import { runs, view } from './runs.ts'
-import { schedules } from './schedules.ts'
+import { schedules, standing } from './schedules.ts'
 
 const asked = { key: 'slack:C1:1700.000100', machineModel: 'V4.0' }
 
@@ -76,6 +76,7 @@ export const cards = {
   unknown: runCard(runs.unknown, view),
   ...reports,
   schedules,
+  ...standing,
   logs: logsCard(
     {
       service: 'ai_assistant',

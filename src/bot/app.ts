@@ -17,6 +17,8 @@ import type { Runs } from '../sops/runs.ts'
 import { runDue } from '../sops/schedules/run-due.ts'
 import { createSchedules, type Schedules } from '../sops/schedules/schedules.ts'
 import { scheduleStore } from '../sops/schedules/store.ts'
+import { createStandingApprovals, type StandingApprovals } from '../sops/standing/approvals.ts'
+import { standingStore } from '../sops/standing/store.ts'
 import { runStore, runsChannel } from '../sops/store.ts'
 import { startRuns } from '../sops/worker.ts'
 import { agentClient } from './agent.ts'
@@ -117,7 +119,14 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
       base,
     )
     const schedules = startSchedules(databaseUrl, stores, settings, runs, platforms, base)
-    const inbox = await startWorkers(stores, settings, { assistant, agent, runs, schedules }, platforms, base)
+    const standing = createStandingApprovals({
+      ...settings,
+      ...base,
+      standing: stores.standing,
+      store: stores.runs,
+    })
+    const calls = { assistant, agent, runs, schedules, standing }
+    const inbox = await startWorkers(stores, settings, calls, platforms, base)
     const server = await createWebServer({
       ...base,
       people: settings.people,
@@ -194,6 +203,7 @@ function openStores(databaseUrl: string, { config, clock, endings }: Base) {
     records: mirroredRecords(db, clock),
     runs: runStore(db, newOwner()),
     schedules: scheduleStore(db),
+    standing: standingStore(db),
     runHeads: runHeads(db),
     reports: reportStore(db, tickets),
     tickets: ticketStore(db, tickets),
@@ -248,7 +258,7 @@ function openSlack(
 
 /** Starts what carries out runs and shows how they go. */
 function startOperating(
-  { runs: store, reports, cases, records }: Stores,
+  { runs: store, standing, reports, cases, records }: Stores,
   settings: Settings,
   calls: { agent: AgentCalls; assistant: AssistantCalls },
   platforms: Platform[],
@@ -256,7 +266,7 @@ function startOperating(
   { clock, log, endings }: Base,
 ): Runs {
   const timeZone = () => settings.runbook().service.time_zone
-  const parts = { ...settings, ...calls, store, reports, cases, records, clock, log }
+  const parts = { ...settings, ...calls, store, standing, reports, cases, records, clock, log }
   const worker = startRuns({ ...parts, isUnreachable, timeZone })
   const runs = createRuns({ ...parts, wake: worker.wake })
   const show = startShow({ ...settings, store, runs, platforms, clock, log, isUnreachable })
@@ -269,7 +279,7 @@ function startOperating(
 /** Starts what begins runs by the clock. */
 function startSchedules(
   url: string,
-  { runs: store, schedules }: Stores,
+  { runs: store, schedules, standing }: Stores,
   settings: Settings,
   runs: Runs,
   platforms: Platform[],
@@ -278,6 +288,7 @@ function startSchedules(
   const due = {
     ...settings,
     store: schedules,
+    standing,
     runs,
     placeOf: (schedule: Schedule) => placeOfSchedule(schedule, platforms),
     clock,
@@ -286,7 +297,7 @@ function startSchedules(
   }
   const minutes = startMinutes({ url, onMinute: () => runDue(due), log, isUnreachable })
   endings.add(minutes.stop)
-  return createSchedules({ ...settings, schedules, store, clock })
+  return createSchedules({ ...settings, schedules, standing, store, clock })
 }
 
 /** Starts what works off the intake and the outbox. */
@@ -296,7 +307,13 @@ async function startWorkers(
   {
     assistant,
     ...calls
-  }: { assistant: AssistantClient; agent: AgentCalls; runs: Runs; schedules: Schedules },
+  }: {
+    assistant: AssistantClient
+    agent: AgentCalls
+    runs: Runs
+    schedules: Schedules
+    standing: StandingApprovals
+  },
   platforms: Platform[],
   { config, clock, log, endings, intake, secretLinks }: Base,
 ): Promise<Inbox> {

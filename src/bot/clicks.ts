@@ -6,6 +6,13 @@ import { questionKeyIn, withButton, withoutButtons, withRating } from './cards/c
 import { changeConfig, replaceSecret } from './commands/config.ts'
 import { logs } from './commands/logs.ts'
 import { pauseByPress, resumeByPress } from './commands/schedule.ts'
+import {
+  approveByPress,
+  rejectByPress,
+  revokeByPress,
+  showStanding,
+  withdrawByPress,
+} from './commands/standing.ts'
 import { commandOf } from './commands.ts'
 import { getAPerson } from './escalation.ts'
 import type { Asked, Handler, Press, Request } from './handler.ts'
@@ -55,6 +62,12 @@ const clicks: Record<string, Click> = {
   'slowest-statements': { action: 'see-performance', handler: showSlowest },
   'schedule-pause': { action: 'steer-schedules', handler: pauseByPress },
   'schedule-resume': { action: 'steer-schedules', handler: resumeByPress },
+  // Who may decide, the engine itself says, and notes whom it refused.
+  'standing-approve': { action: 'ask', handler: approveByPress },
+  'standing-reject': { action: 'ask', handler: rejectByPress },
+  'standing-withdraw': { action: 'ask', handler: withdrawByPress },
+  'standing-revoke': { action: 'ask', handler: revokeByPress },
+  'standing-show': { action: 'see-schedules', handler: showStanding },
   'run-show': { action: 'see-runs', handler: showRun },
   'run-record': { action: 'see-runs', handler: pressOfRun },
   'run-escalate': { action: 'get-a-person', handler: escalateRun },

@@ -240,7 +240,7 @@ export const commands: Command[] = [
   {
     name: 'schedule',
     synonyms: ['schedules'],
-    usage: '/ai schedule [pause|resume name]',
+    usage: '/ai schedule [pause|resume|revoke name] [approve name maximum]',
     summary: 'What runs by the clock, when next, and how it came out',
     label: 'What runs by the clock',
     group: 'See',

@@ -5,6 +5,7 @@ import type { RunbookSettings } from '../runbook-settings.ts'
 import type { AgentCalls } from '../sops/agent.ts'
 import type { Runs } from '../sops/runs.ts'
 import type { Schedules } from '../sops/schedules/schedules.ts'
+import type { StandingApprovals } from '../sops/standing/approvals.ts'
 import type { AssistantClient } from './assistant.ts'
 import type { AuditReader } from './audit/store.ts'
 import type { NewestVerified } from './audit/verify-newest.ts'
@@ -32,6 +33,7 @@ export interface Collaborators {
   limits: Limits
   runs: Runs
   schedules: Schedules
+  standing: StandingApprovals
   agent: AgentCalls
   audit: Pick<AuditReader, 'deeds'> & { verifyNewest(): Promise<NewestVerified> }
   /** Links to the page that takes a secret; null where the bot has no key to sign them. */

@@ -109,7 +109,11 @@ async function open({ number, digest }: Decision, parts: DecidingParts): Promise
 }
 
 /** What is deleted must be had back from somewhere: nothing goes where a proved backup is missing or too old. */
-async function mustHaveBackup({ plan }: Run, { agent, runbook, clock }: DecidingParts): Promise<void> {
+export async function mustHaveBackup(
+  { plan }: Pick<Run, 'plan'>,
+  { agent, runbook, clock }: DecidingParts,
+  action = 'Type /ai backup, then approve this.',
+): Promise<void> {
   if (gateOf(plan.procedure)?.wantsBackup !== true || typedOf(plan) === null) return
   const { proved_within_hours: hours } = runbook().backups
   const made = newestProved((await agent.read('backups', {})).backups)
@@ -118,7 +122,7 @@ async function mustHaveBackup({ plan }: Run, { agent, runbook, clock }: Deciding
     made === null ? 'There is no proved backup' : `The newest proved backup is of ${made.slice(0, 10)}`
   throw notNow(
     `${which}; what deletes or restores wants one no older than ${hours} hours. Nothing ran.`,
-    'Type /ai backup, then approve this.',
+    action,
   )
 }
 

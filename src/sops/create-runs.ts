@@ -1,23 +1,16 @@
 import type { Logger } from '../log.ts'
 import { approve, breakGlass, reject, review, withdraw } from './approving.ts'
-import {
-  type Attempt,
-  audited,
-  currently,
-  type DecidingParts,
-  existing,
-  mayDecide,
-  noteRefusal,
-} from './deciding.ts'
+import { type Attempt, audited, currently, existing, mayDecide, noteRefusal } from './deciding.ts'
 import { dryRun } from './dry-run.ts'
 import { gateOf } from './gates.ts'
 import { readAgain, removeDocument } from './manuals/steering.ts'
 import { requestByClock, requestRun } from './requesting.ts'
 import { runName } from './run.ts'
 import type { Actor, Decision, Runs } from './runs.ts'
+import type { MayBeginParts } from './standing/may-begin.ts'
 import { checkAgain, retry, settle, stopAfterStep } from './steering.ts'
 
-export interface RunsParts extends DecidingParts {
+export interface RunsParts extends MayBeginParts {
   log: Logger
   /** A run may go on now. */
   wake(): void
@@ -58,9 +51,9 @@ export function createRuns(parts: RunsParts): Runs {
       change({ action: 'run.requested', subject: wanted.procedure, actor }, () =>
         requestRun(wanted, actor, parts),
       ),
-    requestByClock: async (wanted, schedule) => {
-      const run = await requestByClock(wanted, schedule, parts)
-      log.info({ action: 'run.requested', subject: wanted.procedure, request_id: wanted.key }, 'decided')
+    requestByClock: async (schedule, due) => {
+      const run = await requestByClock(schedule, due, parts)
+      log.info({ action: 'run.requested', subject: schedule.procedure, request_id: due.key }, 'decided')
       wake()
       return run
     },

@@ -19,6 +19,8 @@ export interface Gate {
   wantsBackup?: true
   /** Who approves types this of the plan, unless it is none: what was looked up, and what it is called. */
   typed?: { found: string; asks: string }
+  /** It may run by the clock under a standing approval, for at most so many of what its plan counts. */
+  standing?: { found: string; counts: string }
 }
 
 /** A procedure without a row cannot run. */
@@ -52,6 +54,7 @@ const gates: Record<string, Gate> = {
     review: 'review-run',
     wantsBackup: true,
     typed: { found: 'messages', asks: 'the number of messages that go' },
+    standing: { found: 'messages', counts: 'messages' },
   },
   restore: {
     ask: 'restore-backup',
@@ -94,9 +97,13 @@ interface Typed {
   asks: string
 }
 
-/** Whether a procedure may begin by the clock: nobody is there then who could confirm or approve it. */
+/**
+ * Whether a procedure may begin by the clock: nobody is there then who could confirm or approve it. What wants
+ * another's approval has it beforehand.
+ */
 export function mayRunByClock(procedure: string): boolean {
-  return gateOf(procedure)?.approval === 'none'
+  const gate = gateOf(procedure)
+  return gate?.approval === 'none' || gate?.standing !== undefined
 }
 
 export type GateDecision = 'ask' | 'approve' | 'break-glass' | 'review'

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { digestOf } from './digest.ts'
 import { lockOf } from './lock.ts'
 import type { Facts } from './parameters/kind.ts'
 import { filledIn } from './parameters.ts'
@@ -90,18 +90,4 @@ function argument(given: Argument | number, { values, found }: Filling): string 
 function filled(text: string, { values, found, facts }: Filling): string {
   const known: Record<string, string> = { ...values, ...found, proof_seconds: String(facts.proofSeconds) }
   return text.replace(/\{([a-z_]+)\}/g, (whole, key: string) => known[key] ?? whole)
-}
-
-/** The sha256 of a value's canonical JSON: keys in order, so that the same says the same. */
-function digestOf(value: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify(canonical(value)))
-    .digest('hex')
-}
-
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical)
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(entries.map(([key, inner]) => [key, canonical(inner)]))
 }

@@ -60,6 +60,22 @@ export function checkAlone({ name, parameters }: Procedure, values: Record<strin
   filledIn({ name, parameters: Object.fromEntries(alone) }, Object.fromEntries(given), nothing)
 }
 
+/**
+ * What a schedule names, as the values are at one of its due times.
+ * @throws UserError for what a schedule may not name.
+ */
+export function valuesAtDue(
+  { parameters }: Pick<Procedure, 'parameters'>,
+  values: Record<string, string>,
+  due: Date,
+): Record<string, string> {
+  const moved = Object.entries(parameters).flatMap(([key, parameter]) => {
+    const value = kindOf(parameter).atDue?.(given(values, key, parameter), due)
+    return value === undefined ? [] : [[key, value]]
+  })
+  return { ...values, ...Object.fromEntries(moved) }
+}
+
 /** What must be known before a procedure can be planned with these values. */
 export async function lookedUp(
   { parameters }: Procedure,

@@ -2,12 +2,16 @@ import { type Clock, later } from '../clock.ts'
 import { UserError } from '../errors.ts'
 import { may } from '../people.ts'
 import { scheduleAsker } from './asker.ts'
+import { procedureOf } from './catalog.ts'
 import { currently, type DecidingParts, planned, wordingOf } from './deciding.ts'
 import { type Gate, gateOf, mayRunByClock } from './gates.ts'
+import { valuesAtDue } from './parameters.ts'
 import type { Plan } from './plan.ts'
 import { lacksRole } from './refusals.ts'
-import type { Run, RunEvent } from './run.ts'
-import type { Actor, Wanted } from './runs.ts'
+import type { Run, RunEvent, RunFact } from './run.ts'
+import type { Actor, Due, Wanted } from './runs.ts'
+import { type MayBeginParts, mustBeWithin, mustStand } from './standing/may-begin.ts'
+import type { Standable, Standing } from './standing/standing.ts'
 import type { Origin } from './store.ts'
 import { busy } from './words.ts'
 
@@ -21,39 +25,78 @@ export async function requestRun(wanted: Wanted, actor: Actor, parts: DecidingPa
   return await request(wanted, gate, { by: actor.person.id, origin: actor }, parts)
 }
 
-/** Plans what a schedule wants, and begins it. */
-export async function requestByClock(wanted: Wanted, schedule: string, parts: DecidingParts): Promise<Run> {
-  const gate = gateOf(wanted.procedure)
-  if (gate === undefined || !mayRunByClock(wanted.procedure)) {
-    throw new UserError('not_allowed', `${wanted.procedure} may not run by the clock. Nothing ran.`, {
-      action: 'Somebody asks for it, and it is confirmed or approved.',
-      status: 403,
-    })
-  }
-  const origin = { verified: true, place: 'schedule', requestId: wanted.key }
-  return await request(wanted, gate, { by: scheduleAsker(schedule), origin }, parts)
+/** Plans what a schedule wants, and begins it: on nobody's word, or on what was said beforehand. */
+export async function requestByClock(
+  schedule: Standable,
+  { key, due, place }: Due,
+  parts: MayBeginParts,
+): Promise<Run> {
+  const { name, procedure: wantedName, parameters } = schedule
+  const [procedure, gate] = [procedureOf(wantedName), gateOf(wantedName)]
+  if (procedure === undefined || gate === undefined || !mayRunByClock(wantedName))
+    throw notByClock(wantedName)
+  const known = await parts.store.byKey(key)
+  if (known !== null) return known
+  const standing = gate.standing === undefined ? null : await mustStand(schedule, parts)
+  const values = valuesAtDue(procedure, parameters, due)
+  const wanted: Wanted = { procedure: wantedName, parameters: values, reason: null, key, place }
+  const plan = await planned(wantedName, values, parts)
+  if (standing !== null) await mustBeWithin(standing, plan, parts)
+  const origin = { verified: standing?.verified ?? true, place: 'schedule', requestId: key }
+  const word = standing === null ? undefined : wordOf(standing, plan)
+  return await store(wanted, plan, gate, { by: scheduleAsker(name), origin, word }, parts)
+}
+
+function notByClock(procedure: string): UserError {
+  return new UserError('not_allowed', `${procedure} may not run by the clock. Nothing ran.`, {
+    action: 'Somebody asks for it, and it is confirmed or approved.',
+    status: 403,
+  })
 }
 
 /** Whoever asked, as the events have it and as the audit has it. */
 interface Asker {
   by: string
   origin: Origin
+  /** What it begins on, where that was said beforehand. */
+  word?: Word | undefined
+}
+
+interface Word {
+  by: string
+  fact: Extract<RunFact, { how: 'standing' }>
+}
+
+function wordOf({ id, digest, maximum, askedBy, approvedBy }: Standing, plan: Plan): Word {
+  const standing = { id, digest, maximum, askedBy }
+  const fact = { type: 'approved', digest: plan.digest, how: 'standing', standing } as const
+  return { by: approvedBy ?? '', fact }
 }
 
 async function request(wanted: Wanted, gate: Gate, asker: Asker, parts: DecidingParts): Promise<Run> {
-  const { store, clock } = parts
-  const known = await store.byKey(wanted.key)
+  const known = await parts.store.byKey(wanted.key)
   if (known !== null) return known
   const plan = await planned(wanted.procedure, wanted.parameters, parts)
-  const working = await store.workingOn(plan.lock)
-  if (working !== null) throw busy(working, wordingOf(parts))
+  return await store(wanted, plan, gate, asker, parts)
+}
+
+async function store(
+  wanted: Wanted,
+  plan: Plan,
+  gate: Gate,
+  asker: Asker,
+  { store: runs, clock, ...parts }: DecidingParts,
+): Promise<Run> {
+  const words = () => wordingOf({ store: runs, clock, ...parts })
+  const working = await runs.workingOn(plan.lock)
+  if (working !== null) throw busy(working, words())
   const events = firstEvents(wanted, plan, gate, asker, clock)
-  const run = await store.request({ wanted, plan, events }, asker.origin)
-  if (run === null) throw busy(await store.workingOn(plan.lock), wordingOf(parts))
+  const run = await runs.request({ wanted, plan, events }, asker.origin)
+  if (run === null) throw busy(await runs.workingOn(plan.lock), words())
   return run
 }
 
-function firstEvents({ reason, card }: Wanted, { digest }: Plan, gate: Gate, { by }: Asker, clock: Clock) {
+function firstEvents({ reason, card }: Wanted, plan: Plan, gate: Gate, { by, word }: Asker, clock: Clock) {
   const now = clock.now()
   const stamp = { at: now.toISOString(), by }
   const expiresAt = later(now, gate.minutes * 60_000).toISOString()
@@ -64,6 +107,7 @@ function firstEvents({ reason, card }: Wanted, { digest }: Plan, gate: Gate, { b
     ...stamp,
     ...(card !== undefined && { card }),
   }
-  const approved: RunEvent = { type: 'approved', digest, how: 'none', ...stamp }
+  if (word !== undefined) return [requested, { ...word.fact, at: stamp.at, by: word.by }]
+  const approved: RunEvent = { type: 'approved', digest: plan.digest, how: 'none', ...stamp }
   return gate.approval === 'none' ? [requested, approved] : [requested]
 }

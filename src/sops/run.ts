@@ -18,6 +18,8 @@ export type RunFact =
   | { type: 'requested'; reason: string | null; expiresAt: string; card?: string }
   /** `none`: its gate wants nobody's word; it was approved by being asked for. */
   | { type: 'approved'; digest: string; how: 'own' | 'another' | 'none' }
+  /** By the clock: approved beforehand, by whoever approved the standing approval. */
+  | { type: 'approved'; digest: string; how: 'standing'; standing: UnderStanding }
   /** Approved by the one who asked, in an emergency: everybody on call sees it, and a review is owed. */
   | { type: 'broke-glass'; digest: string; reason: string }
   | { type: 'reviewed'; note: string | null }
@@ -36,6 +38,14 @@ export type RunFact =
   | { type: 'document-removed'; document: string }
   /** What a person decided about a step of which nobody knows whether it was done. */
   | { type: 'settled'; step: number; decision: 'continue' | 'end' }
+
+/** The standing approval that a run began under. */
+export interface UnderStanding {
+  id: number
+  digest: string
+  maximum: number
+  askedBy: string
+}
 
 /** How a step came out. */
 export interface StepEnding {
@@ -135,7 +145,9 @@ export interface RunState {
   expiresAt: string
   approvedBy: string | null
   approvedAt: string | null
-  approval: 'own' | 'another' | 'none' | 'broke-glass' | null
+  approval: 'own' | 'another' | 'none' | 'standing' | 'broke-glass' | null
+  /** What it began under, where that is a standing approval. */
+  standing: UnderStanding | null
   /** Why glass was broken. */
   emergencyReason: string | null
   reviewOwed: boolean

@@ -113,13 +113,20 @@ function gateText(gate: Gate | undefined): string {
       ? ''
       : '. In an emergency whoever asked may go ahead with a reason: everybody on call sees it, and a review is owed'
   const typed = gate.typed === undefined ? '' : ` and types ${gate.typed.asks}`
-  return `${asks} asks; another person who is ${rolesText(gate.approve)} approves within ${gate.minutes} minutes${typed}${glass}`
+  const clock =
+    gate.standing === undefined
+      ? ''
+      : `. By the clock it begins only under a standing approval, which one asks for and another approves, for at most so many ${gate.standing.counts}`
+  return `${asks} asks; another person who is ${rolesText(gate.approve)} approves within ${gate.minutes} minutes${typed}${glass}${clock}`
 }
 
 function rolesText(action: Action): string {
   const roles = rolesThatMay(action)
   return `${roles.join(' or ')}${roles.includes('on-call') ? ' (a senior is that too)' : ''}`
 }
+
+/** What a procedure does, where there is no plan yet. */
+export const titleWithoutPlan = (procedure: Procedure): string => named(procedure.title, procedure)
 
 /** Texts without a plan speak of the service, and of whatever else there is no name for yet. */
 function named(text: string, { parameters, words = {} }: Procedure): string {

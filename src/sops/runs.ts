@@ -1,6 +1,7 @@
 import type { UserError } from '../errors.ts'
 import type { Person } from '../people.ts'
 import type { Run } from './run.ts'
+import type { Standable } from './standing/standing.ts'
 
 /** Somebody who does something to a run. */
 export interface Actor {
@@ -23,6 +24,11 @@ export interface Wanted {
   place: { platform: string; thread: string }
   /** The key of a message of ours there that becomes its card; absent: it gets one of its own. */
   card?: string
+}
+
+/** A due time of a schedule, whose run has its key. */
+export interface Due extends Pick<Wanted, 'key' | 'place'> {
+  due: Date
 }
 
 /** What one sees and decides of a plan is bound to its digest. */
@@ -50,9 +56,9 @@ export interface Runs {
   request(wanted: Wanted, actor: Actor): Promise<Run>
   /**
    * Plans and begins what a schedule wants, which is asked for until it succeeds: who does so notes the refusals,
-   * each once.
+   * each once. What wants another's approval begins only under a standing one.
    */
-  requestByClock(wanted: Wanted, schedule: string): Promise<Run>
+  requestByClock(schedule: Standable, due: Due): Promise<Run>
   find(number: number): Promise<Run | null>
   /** The run that a delivery asked for; null where there is none. */
   ofKey(key: string): Promise<Run | null>

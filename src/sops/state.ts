@@ -24,6 +24,7 @@ function requested(plan: Plan, event: EventOf<'requested'>): RunState {
     approvedBy: null,
     approvedAt: null,
     approval: null,
+    standing: null,
     emergencyReason: null,
     reviewOwed: false,
     stopAsked: false,
@@ -52,7 +53,10 @@ function follow(state: RunState, event: RunEvent, plan: Plan): RunState {
     case 'requested':
       throw impossible(state, event)
     case 'approved':
-      return goAhead(state, event, plan, { approval: event.how })
+      return goAhead(state, event, plan, {
+        approval: event.how,
+        standing: event.how === 'standing' ? event.standing : null,
+      })
     case 'broke-glass':
       return goAhead(state, event, plan, {
         approval: 'broke-glass',

@@ -1,7 +1,7 @@
 import { type AuditEntry, putAudit } from '../audit-store.ts'
 import { later } from '../clock.ts'
 import type { OpsDb, OpsPrisma } from '../db.ts'
-import { codeOf } from '../errors.ts'
+import { codeOf, UserError } from '../errors.ts'
 import { isGone } from '../owner.ts'
 import { claimRun, type RunLane, runOf } from './rows-store.ts'
 import { type Run, type RunEvent, runName } from './run.ts'
@@ -132,11 +132,28 @@ async function insertRun(db: OpsDb, run: NewRun, origin: Origin): Promise<Run | 
   const { wanted, plan, events } = run
   return await db.$transaction(async (tx) => {
     const [created] = await tx.run.createManyAndReturn({ data: [rowOf(run, origin)], skipDuplicates: true })
-    if (created !== undefined) await putEvents(tx, { number: created.number, plan, events }, events, origin)
+    if (created !== undefined) {
+      await mustStillStand(tx, events)
+      await putEvents(tx, { number: created.number, plan, events }, events, origin)
+    }
     // One that begins at once is kept out by whoever works on its lock, too.
     const row = await tx.run.findUnique({ where: { requestKey: wanted.key }, include: withEvents })
     return row && runOf(row)
   }, patience)
+}
+
+/** What is revoked at the same moment waits until this has begun, or else keeps it from beginning. */
+async function mustStillStand(tx: OpsPrisma.TransactionClient, events: RunEvent[]): Promise<void> {
+  for (const event of events) {
+    if (event.type !== 'approved' || event.how !== 'standing') continue
+    const standing = await tx.$queryRaw<object[]>`
+      SELECT id FROM standing_approvals WHERE id = ${event.standing.id} AND status = 'approved' FOR SHARE`
+    if (standing.length > 0) continue
+    throw new UserError('no_standing', 'The standing approval has just ended. Nothing ran.', {
+      action: 'See /ai schedule.',
+      status: 409,
+    })
+  }
 }
 
 function rowOf({ wanted, plan, events }: NewRun, { requestId }: Origin) {

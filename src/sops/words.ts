@@ -17,6 +17,7 @@ const decided: Record<NonNullable<RunState['approval']>, string> = {
   own: 'Confirmed',
   another: 'Approved',
   none: 'Asked for',
+  standing: 'Approved beforehand',
   'broke-glass': 'Started in an emergency',
 }
 

@@ -39,7 +39,13 @@ test('the list says what, when next and in how long, and that nothing has run ye
   expect(said).toContain('Next: 11 Jan, 06:30 EET (in 16 h 30 min)')
   expect(said).toContain('daily-performance: Report on the performance, every day at 06:45')
   expect(said).toContain('weekly-backup: Back up and prove it, every Sunday at 03:15')
-  expect(said.match(/Last: not yet/g)).toHaveLength(3)
+  expect(said).toContain(
+    'weekly-maintenance: Delete old sessions and clean the database, every Sunday at 04:15',
+  )
+  expect(said).toContain(
+    'Approval: weekly-maintenance waits for a standing approval. A senior types /ai schedule',
+  )
+  expect(said.match(/Last: not yet/g)).toHaveLength(4)
 })
 
 test('after a due time it names the run and how it stands; the run says which schedule asked', async () => {
@@ -75,16 +81,22 @@ test('a senior has the buttons, and somebody on call the list alone', async () =
     'Pause daily-log-review',
     'Pause daily-performance',
     'Pause weekly-backup',
+    'Pause weekly-maintenance',
   ])
   const by = { by: 'petros', thread: 'of petros', value: 'daily-log-review' }
   const pressed = await talk.press(key, 'schedule-pause', by)
   expect(talk.words(`${pressed}:reply`)).toMatch(/^PAUSED · daily-log-review/)
-  expect(labels(talk.card(key))).toEqual(['Pause daily-performance', 'Pause weekly-backup'])
+  expect(labels(talk.card(key))).toEqual([
+    'Pause daily-performance',
+    'Pause weekly-backup',
+    'Pause weekly-maintenance',
+  ])
   const next = await say('/schedule', 'petros')
   expect(labels(talk.card(next))).toEqual([
     'Resume daily-log-review',
     'Pause daily-performance',
     'Pause weekly-backup',
+    'Pause weekly-maintenance',
   ])
   const resumed = await talk.press(next, 'schedule-resume', by)
   expect(talk.words(`${resumed}:reply`)).toMatch(/^RESUMED · daily-log-review/)
@@ -96,7 +108,7 @@ test.each([
   [
     'petros',
     '/schedule pause nightly',
-    /^There is no schedule “nightly”\. There are: daily-log-review, daily-performance, weekly-backup\./,
+    /^There is no schedule “nightly”\. There are: daily-log-review, daily-performance, weekly-backup, weekly-maintenance\./,
   ],
   ['petros', '/schedule stop daily-log-review', /^That is not how a schedule is paused or resumed/],
   ['petros', '/schedule resume daily-log-review', /^daily-log-review is not paused/],

@@ -24,5 +24,8 @@ INSERT INTO cases (source_key, opened_by, platform, thread, question, details, c
   SELECT 'case ' || n, 'maria', 'web', 't', 'Ερώτηση ' || n, '{"a": [1, null, "x"]}', now(), now() FROM generate_series(1, 40) AS n;
 INSERT INTO audit (at, person, verified, action, subject, outcome, detail, request_id)
   SELECT now(), 'maria', true, 'run.approved', 'R-' || n, 'done', '{}', 'r' FROM generate_series(1, 25) AS n;
+INSERT INTO standing_approvals (schedule, request_key, digest, maximum, status, verified, platform, thread, asked_by, asked_at,
+    approved_by, approved_at, expires_at)
+  VALUES ('weekly-maintenance', 'k', 'd', 100000, 'approved', true, 'web', 't', 'petros', now(), 'anna', now(), 'infinity');
 SELECT nextval('runs_number_seq');
 `

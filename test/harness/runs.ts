@@ -22,6 +22,8 @@ import type { Actor, Runs } from '../../src/sops/runs.ts'
 import type { DueParts } from '../../src/sops/schedules/run-due.ts'
 import { createSchedules, type Schedules } from '../../src/sops/schedules/schedules.ts'
 import { scheduleStore } from '../../src/sops/schedules/store.ts'
+import { createStandingApprovals, type StandingApprovals } from '../../src/sops/standing/approvals.ts'
+import { standingStore } from '../../src/sops/standing/store.ts'
 import { type RunStore, runStore } from '../../src/sops/store.ts'
 import { startTestAgent, type TestAgent, type TestAgentOptions } from './agent.ts'
 import { type TestClock, testClock } from './clock.ts'
@@ -48,6 +50,7 @@ export interface RunsHouse {
   clock: TestClock
   runs: Runs
   schedules: Schedules
+  standing: StandingApprovals
   /** Another process that begins what is due: connections of its own. */
   dueParts(): DueParts
   /** What people.yml says; a test may change it. */
@@ -89,6 +92,7 @@ export async function runsHouse({
   const runsOver = (over: RunStore) =>
     createRuns({
       store: over,
+      standing: standingStore(db),
       agent,
       assistant,
       reports,
@@ -130,6 +134,14 @@ export async function runsHouse({
     runs,
     schedules: createSchedules({
       schedules: scheduleStore(db),
+      standing: standingStore(db),
+      store,
+      people: () => people.current,
+      runbook: () => runbook,
+      clock,
+    }),
+    standing: createStandingApprovals({
+      standing: standingStore(db),
       store,
       people: () => people.current,
       runbook: () => runbook,
@@ -137,6 +149,7 @@ export async function runsHouse({
     }),
     dueParts: () => ({
       store: scheduleStore(open()),
+      standing: standingStore(open()),
       runs: runsOver(runStore(open(), newOwner())),
       runbook: () => runbook,
       placeOf: ({ name }) => ({ platform: 'runs-page', thread: name }),

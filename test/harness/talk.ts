@@ -93,6 +93,7 @@ export async function startTalk(): Promise<Talk> {
     },
     runs: house.runs,
     schedules: house.schedules,
+    standing: house.standing,
     agent: house.agent,
     audit: {
       deeds: auditReader(house.db).deeds,

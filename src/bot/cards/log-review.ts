@@ -21,7 +21,7 @@ export function logReviewCard(run: Run, review: LogReview, view: RunView): Card 
     findingList(review.findings),
     unreadText(review),
     ticketText(review),
-    runNote(run),
+    runNote(run, view),
     recordLink(view),
     buttonRow(tickets.slice(0, 2), [...tickets.slice(2), ...recordButton(run, view)]),
   ])

@@ -27,7 +27,7 @@ export function performanceCard(run: Run, report: PerformanceReport, view: RunVi
     costBlock(report),
     lessText(report),
     unknownStatements(report),
-    runNote(run),
+    runNote(run, view),
     recordLink(view),
     buttonRow(mayOperate(run, view) ? slowestButton(run, report, view) : [], recordButton(run, view)),
   ])

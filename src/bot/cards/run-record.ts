@@ -15,7 +15,7 @@ export function recordCard(run: Run, view: RunView): Card {
   return cardOf(`${runName(run)} · ${nameOfRun(run)} · ${run.state.status}`, 'neutral', [
     { kind: 'list', items: events.map((event) => sentence(event, run, view)) },
     proof(run),
-    runNote(run),
+    runNote(run, view),
     recordLink(view),
   ])
 }
@@ -24,8 +24,9 @@ function sentence(event: RunEvent, run: Run, { nameOf, timeZone }: RunView): str
   const by = event.by === 'bot' ? 'the bot' : nameOf(event.by)
   const step =
     'step' in event ? ` ${event.step}: ${line(stepsOf(run.plan)[event.step - 1]?.title ?? '', 40)}` : ''
+  const how = event.type === 'approved' && event.how === 'standing' ? ' by the standing approval' : ''
   const ending = event.type === 'step-ended' ? `, ${event.ending.outcome}` : ''
-  return `${timeOfDay(event.at, timeZone)} · ${event.type.replaceAll('-', ' ')}${step}${ending} · ${by}`
+  return `${timeOfDay(event.at, timeZone)} · ${event.type.replaceAll('-', ' ')}${how}${step}${ending} · ${by}`
 }
 
 /** What would happen; nothing was changed. */

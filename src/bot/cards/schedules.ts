@@ -2,11 +2,13 @@ import { may, type People, type Person } from '../../people.ts'
 import { askerName } from '../../sops/asker.ts'
 import { procedureOf } from '../../sops/catalog.ts'
 import { runName } from '../../sops/run.ts'
+import { titleWithoutPlan } from '../../sops/runbook.ts'
 import type { Scheduled } from '../../sops/schedules/schedules.ts'
 import { everyText } from '../../sops/schedules/words.ts'
 import { dayAndTime } from '../../sops/times.ts'
 import type { Block, Button, Card } from '../card.ts'
 import { buttonRow, cardOf, line, text } from './run/parts.ts'
+import { decideButtons, revokeButtons, standingText } from './standing.ts'
 
 /** For whom the schedules are listed, and when. */
 export interface SchedulesView {
@@ -23,7 +25,8 @@ export function schedulesCard(all: Scheduled[], view: SchedulesView): Card {
       text('Nothing runs by the clock: runbook.yml names no schedules.'),
     ])
   }
-  const buttons = [...(may(view.person, 'steer-schedules') ? all.map(steeringButton) : []), ...lastRuns(all)]
+  const steering = may(view.person, 'steer-schedules') ? steeringButtons(all) : []
+  const buttons = [...steering, ...lastRuns(all)]
   const trouble = all.some(({ problem, pausedAt }) => problem !== null && pausedAt === null)
   return cardOf('Schedules · what runs by the clock', trouble ? 'warning' : 'neutral', [
     ...all.map((one) => entry(one, view)),
@@ -34,13 +37,24 @@ export function schedulesCard(all: Scheduled[], view: SchedulesView): Card {
 
 function entry({ schedule, ...facts }: Scheduled, view: SchedulesView): Block {
   const { name, procedure } = schedule
-  const title = procedureOf(procedure)?.title ?? procedure
+  const definition = procedureOf(procedure)
+  const title = definition === undefined ? procedure : titleWithoutPlan(definition)
+  const { standing } = facts
   return {
     kind: 'fields',
     fields: [
       { label: name, value: `${title}, ${everyText(schedule)}` },
       { label: 'Next', value: line(nextText(facts, view)), ...(facts.pausedAt && { tone: 'warning' }) },
       { label: 'Last', value: lastText(facts, view) },
+      ...(standing === null
+        ? []
+        : [
+            {
+              label: 'Approval',
+              value: line(standingText(standing, schedule, view), 300),
+              ...(standing.flaw && { tone: 'warning' as const }),
+            },
+          ]),
     ],
   }
 }
@@ -74,6 +88,18 @@ function steeringButton({ schedule: { name }, pausedAt }: Scheduled): Button {
   return pausedAt === null
     ? { label: `Pause ${name}`, action: 'schedule-pause', value: name }
     : { label: `Resume ${name}`, action: 'schedule-resume', value: name }
+}
+
+/** What waits for a senior is in front, and the end of what stands behind all else. */
+function steeringButtons(all: Scheduled[]): Button[] {
+  const withApproval = all.flatMap(({ schedule: { name }, standing }) =>
+    standing === null ? [] : [{ name, standing }],
+  )
+  return [
+    ...withApproval.flatMap(({ name, standing }) => decideButtons(standing, name)),
+    ...all.map(steeringButton),
+    ...withApproval.flatMap(({ name, standing }) => revokeButtons(standing, name)),
+  ]
 }
 
 const lastRuns = (all: Scheduled[]): Button[] =>

@@ -3,6 +3,7 @@ import { askerName } from '../../sops/asker.ts'
 import { allows } from '../../sops/gates.ts'
 import { stepsOf } from '../../sops/plan.ts'
 import { type Run, runName } from '../../sops/run.ts'
+import { standingName } from '../../sops/standing/standing.ts'
 import { runCard } from '../cards/run.ts'
 import { type ViewFacts, viewOf } from '../runs/view.ts'
 import type { RunCard, RunRecord, RunRow, RunStep, WaitingRun } from './api.ts'
@@ -83,7 +84,7 @@ function factsOf({ plan, state }: Run, nameOf: (id: string) => string): RunRecor
     ...facts,
     { label: 'Asked by', value: nameOf(state.requestedBy) },
     ...(state.reason ? [{ label: 'Why', value: state.reason }] : []),
-    ...(state.approvedBy === null ? [] : [{ label: approvalLabel(state), value: nameOf(state.approvedBy) }]),
+    ...(state.approvedBy === null ? [] : [{ label: approvalLabel(state), value: approvers(state, nameOf) }]),
     ...(state.emergencyReason ? [{ label: 'Emergency', value: state.emergencyReason }] : []),
     { label: 'Impact', value: impact },
     { label: 'Takes', value: from === to ? `${to} min` : `${from} to ${to} min` },
@@ -94,7 +95,16 @@ function factsOf({ plan, state }: Run, nameOf: (id: string) => string): RunRecor
   ]
 }
 
+/** Who approved; of what began under a standing approval, who had asked for that, too. */
+function approvers({ approvedBy, standing }: Run['state'], nameOf: (id: string) => string): string {
+  const name = nameOf(approvedBy ?? '')
+  return standing === null
+    ? name
+    : `${name}, asked by ${nameOf(standing.askedBy)} (${standingName(standing)}, digest ${standing.digest})`
+}
+
 function approvalLabel({ approval }: Run['state']): string {
+  if (approval === 'standing') return 'Under the standing approval of'
   if (approval === 'broke-glass') return 'Went ahead'
   if (approval === 'none') return 'Begun by'
   return approval === 'own' ? 'Confirmed by' : 'Approved by'

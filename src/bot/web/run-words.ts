@@ -1,5 +1,6 @@
 import { type Plan, stepsOf } from '../../sops/plan.ts'
-import type { RunEvent, RunStatus } from '../../sops/run.ts'
+import type { RunEvent, RunStatus, UnderStanding } from '../../sops/run.ts'
+import { standingName } from '../../sops/standing/standing.ts'
 import type { Tone } from '../card.ts'
 
 /** A status as people read it. */
@@ -22,7 +23,7 @@ export function eventWords(event: RunEvent, plan: Plan): string {
     case 'requested':
       return `asked for it${because(event.reason)}`
     case 'approved':
-      return approvedWords[event.how]
+      return event.how === 'standing' ? standingWords(event.standing) : approvedWords[event.how]
     case 'broke-glass':
       return `went ahead in an emergency without approval${because(event.reason)}`
     case 'reviewed':
@@ -59,6 +60,9 @@ const approvedWords = {
   another: 'approved it',
   none: 'asked for it, which is enough',
 } as const
+
+const standingWords = ({ id, digest, maximum }: UnderStanding): string =>
+  `had approved it: standing approval ${standingName({ id })}, for at most ${maximum.toLocaleString('en')}, digest ${digest.slice(0, 4).toUpperCase()}`
 
 const titleOf = (step: number, plan: Plan): string => stepsOf(plan)[step - 1]?.title ?? ''
 

@@ -25,6 +25,7 @@ export function cutoffBefore(now: Date, days: number): string {
  */
 export const cutoff: ParameterKind<Extract<Parameter, { kind: 'cutoff' }>> = {
   check: momentIn,
+  atDue: (text = '', due) => cutoffBefore(due, daysIn(text)),
   async lookUp(text, { agent, cases }) {
     const spared = await cases.sessionsOfOpen()
     const found = await agent.read('old_sessions', { cutoff: momentIn(text), spared })
@@ -53,5 +54,14 @@ function momentIn(text: string | undefined): string {
   if (parsed.success) return parsed.data
   throw new UserError('bad_cutoff', 'It is not said how old a session must be.', {
     action: 'Write a time such as 30d.',
+  })
+}
+
+/** A schedule names an age: at each of its due times that is another moment. */
+function daysIn(text: string): number {
+  const [, days] = /^older than (\d{1,4})d$/.exec(text) ?? []
+  if (days !== undefined) return Number(days)
+  throw new UserError('bad_cutoff', `“${text.slice(0, 20)}” is not how old a session must be.`, {
+    action: 'Write an age such as older than 30d.',
   })
 }

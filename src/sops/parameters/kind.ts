@@ -33,4 +33,9 @@ export interface ParameterKind<Kind extends Parameter> {
   check(value: string | undefined, parameter: Kind, facts: Facts): string
   /** What a plan must know about a value, as given; @throws UserError where there can be no plan. */
   lookUp?(value: string | undefined, sources: Sources): Promise<LookedUp>
+  /**
+   * The value at a due time, of what a schedule names; absent: what it names is the value.
+   * @throws UserError for what a schedule may not name.
+   */
+  atDue?(value: string | undefined, due: Date): string
 }

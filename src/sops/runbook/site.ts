@@ -119,7 +119,7 @@ function schedules({ schedules: all, service }: RunbookSettings): string {
   })
   return part(
     'Schedules',
-    `What runs by itself, by the clock of ${service.time_zone}: once however many bots run, and once after a downtime. \`/ai schedule\` shows when each is due and how it came out; a senior pauses and resumes it there.`,
+    `What runs by itself, by the clock of ${service.time_zone}: once however many bots run, and once after a downtime. \`/ai schedule\` shows when each is due and how it came out; a senior pauses and resumes it there. What deletes begins only under a standing approval, asked for by one senior and approved by another: \`/ai schedule approve NAME 100000\`, with the most messages that may go each time.`,
     rows.length > 0 ? table(['schedule', 'runs', 'when', 'its card is posted in'], rows) : 'None.',
   )
 }

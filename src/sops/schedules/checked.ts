@@ -2,7 +2,7 @@ import { UserError } from '../../errors.ts'
 import { runbookSchema, type Schedule } from '../../runbook-settings.ts'
 import { procedureOf, procedures } from '../catalog.ts'
 import { mayRunByClock } from '../gates.ts'
-import { checkAlone } from '../parameters.ts'
+import { checkAlone, valuesAtDue } from '../parameters.ts'
 
 /** What runbook.yml holds, once its schedules ask only for what may run by the clock. */
 export const checkedRunbookSchema = runbookSchema.superRefine(({ schedules }, context) => {
@@ -12,6 +12,9 @@ export const checkedRunbookSchema = runbookSchema.superRefine(({ schedules }, co
     }
   }
 })
+
+/** Which values there are does not depend on when. */
+const anyDue = new Date('2026-01-01T00:00:00Z')
 
 interface Fault {
   field: keyof Schedule
@@ -28,7 +31,7 @@ function faultsOf({ name, procedure: wanted, parameters }: Schedule, before: Sch
     return [...repeated, { field: 'procedure', message: refusalOf(wanted, procedure !== undefined) }]
   }
   try {
-    checkAlone(procedure, parameters)
+    checkAlone(procedure, valuesAtDue(procedure, parameters, anyDue))
     return repeated
   } catch (error) {
     if (!(error instanceof UserError)) throw error

@@ -3,11 +3,14 @@ import { UserError } from '../../errors.ts'
 import type { OutageParts } from '../../outage.ts'
 import type { RunbookSettings, Schedule } from '../../runbook-settings.ts'
 import type { Runs, Wanted } from '../runs.ts'
+import type { StandingStore } from '../standing/store.ts'
 import { nextDue, timingText } from './next-due.ts'
 import type { Planned, ScheduleStore } from './store.ts'
 
 export interface DueParts extends OutageParts {
   store: ScheduleStore
+  /** What some schedules begin under. */
+  standing: Pick<StandingStore, 'expire'>
   runs: Pick<Runs, 'requestByClock'>
   runbook(): RunbookSettings
   /** Where the card of a schedule's run is to be. */
@@ -17,9 +20,10 @@ export interface DueParts extends OutageParts {
 
 /** Begins every schedule that is due, in the order of runbook.yml. One that cannot begin stays due. */
 export async function runDue(parts: DueParts): Promise<void> {
-  const { store, clock } = parts
+  const { store, standing, clock } = parts
   const [settings, now] = [parts.runbook(), clock.now()]
   await store.follow(plannedOf(settings, now), now)
+  await standing.expire(now)
   for (const schedule of settings.schedules) await begin(schedule, parts)
 }
 
@@ -34,14 +38,14 @@ export function plannedOf({ schedules, service }: RunbookSettings, now: Date): P
 }
 
 async function begin(schedule: Schedule, parts: DueParts): Promise<void> {
-  const { store, runs, runbook, clock, log, isUnreachable } = parts
+  const { store, runs, runbook, placeOf, clock, log, isUnreachable } = parts
   const { name, procedure } = schedule
   let key = ''
   try {
     await store.begin(name, clock.now(), async (due) => {
       // The same due time has the same key, whoever asks and how often: it is one run.
       key = `schedule:${name}:${due.toISOString()}`
-      const { number } = await runs.requestByClock(wantedOf(schedule, key, parts), name)
+      const { number } = await runs.requestByClock(schedule, { key, due, place: placeOf(schedule) })
       return { run: number, nextDueAt: nextDue(schedule, runbook().service.time_zone, clock.now()) }
     })
   } catch (error) {
@@ -54,9 +58,4 @@ async function begin(schedule: Schedule, parts: DueParts): Promise<void> {
     if (!isRefused) return
     await store.noteProblem(name, error, { due: key, procedure, now: clock.now() })
   }
-}
-
-function wantedOf(schedule: Schedule, key: string, { placeOf }: DueParts): Wanted {
-  const { procedure, parameters } = schedule
-  return { procedure, parameters, reason: null, key, place: placeOf(schedule) }
 }

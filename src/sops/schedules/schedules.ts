@@ -5,6 +5,9 @@ import { askerName } from '../asker.ts'
 import { audited, currently, type DecidingParts } from '../deciding.ts'
 import type { Run } from '../run.ts'
 import type { Actor } from '../runs.ts'
+import type { StandingStore } from '../standing/store.ts'
+import { type StandingView, standingView } from '../standing/view.ts'
+import { named } from './named.ts'
 import { nextDue } from './next-due.ts'
 import { plannedOf } from './run-due.ts'
 import type { ScheduleRow, ScheduleStore } from './store.ts'
@@ -14,6 +17,8 @@ export interface Scheduled extends Omit<ScheduleRow, 'name' | 'lastRun'> {
   schedule: Schedule
   /** Its newest run; null where it has not run yet. */
   last: Run | null
+  /** On whose word it begins; null where it needs nobody's. */
+  standing: StandingView | null
 }
 
 /** The schedules as people deal with them. Every refusal is a UserError, and is audited. */
@@ -28,6 +33,7 @@ export interface Schedules {
 export interface SchedulesParts extends Pick<DecidingParts, 'people' | 'runbook' | 'clock'> {
   /** Their own table. */
   schedules: ScheduleStore
+  standing: Pick<StandingStore, 'of'>
   store: Pick<DecidingParts['store'], 'find' | 'refuse'>
 }
 
@@ -58,7 +64,8 @@ export function createSchedules(parts: SchedulesParts): Schedules {
       return await Promise.all(
         settings.schedules.map(async (schedule) => {
           const { lastRun, name: _, ...row } = named(schedule.name, all)
-          return { ...row, schedule, last: lastRun === null ? null : await parts.store.find(lastRun) }
+          const last = lastRun === null ? null : await parts.store.find(lastRun)
+          return { ...row, schedule, last, standing: await standingView(schedule, parts) }
         }),
       )
     },
@@ -73,20 +80,6 @@ export function createSchedules(parts: SchedulesParts): Schedules {
         if (!(await schedules.resume(name, next, actor, now))) throw notPaused(name)
       }),
   }
-}
-
-function named<Named extends { name: string }>(name: string, all: Named[]): Named {
-  const found = all.find((one) => one.name === name)
-  if (found === undefined) throw unknown(name, all)
-  return found
-}
-
-function unknown(name: string, all: { name: string }[]): UserError {
-  const names = all.map((one) => one.name).join(', ')
-  return new UserError('no_schedule', `There is no schedule “${name.slice(0, 40)}”.`, {
-    action: names === '' ? 'runbook.yml names none.' : `There are: ${names}.`,
-    status: 404,
-  })
 }
 
 function mustBeSenior(actor: Actor, parts: SchedulesParts): void {

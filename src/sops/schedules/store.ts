@@ -55,7 +55,7 @@ export function scheduleStore(db: OpsDb): ScheduleStore {
   return {
     follow: (planned, now) => db.$transaction((tx) => follow(tx, planned, now)),
     all: () => db.schedule.findMany({ orderBy: { name: 'asc' } }),
-    begin: (name, now, work) => db.$transaction((tx) => begin(tx, name, now, work)),
+    begin: (name, now, work) => db.$transaction((tx) => begin(tx, name, now, work), patience),
     noteProblem: (name, refusal, at) => db.$transaction((tx) => noteProblem(tx, name, refusal, at)),
     pause: (name, actor, now) =>
       db.$transaction(async (tx) => {
@@ -76,6 +76,9 @@ export function scheduleStore(db: OpsDb): ScheduleStore {
 }
 
 type Transaction = OpsPrisma.TransactionClient
+
+/** What a plan counts takes its time; nobody else waits for it. */
+const patience = { timeout: 60_000 }
 
 /** A due time that has passed stays due, whatever the file says by now. Where nothing has changed, nothing is locked. */
 async function follow(tx: Transaction, planned: Planned[], now: Date): Promise<void> {

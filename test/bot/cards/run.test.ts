@@ -4,6 +4,8 @@ import { expect, test } from '@jest/globals'
 import type { Card } from '../../../src/bot/card.ts'
 import type { RunView } from '../../../src/bot/cards/run/view.ts'
 import { runCard } from '../../../src/bot/cards/run.ts'
+import { recordCard } from '../../../src/bot/cards/run-record.ts'
+import { eventWords } from '../../../src/bot/web/run-words.ts'
 import type { Person } from '../../../src/people.ts'
 import type { Run, RunEvent, RunFact, StepEnding } from '../../../src/sops/run.ts'
 import { stateOf } from '../../../src/sops/state.ts'
@@ -301,6 +303,24 @@ test.each(Object.entries(runs))('the card of a run that is %s keeps to the limit
       }
     }
   }
+})
+
+test('what began under a standing approval says whose in every state, and so does its record', () => {
+  const standing = { id: 3, digest: 'c89a', maximum: 100_000, askedBy: 'petros' }
+  const under: Given = [0, 'anna', { type: 'approved', digest, how: 'standing', standing }]
+  const failed: Given[] = [began(1, 4), ended(1, 8, failing)]
+  for (const given of [[], failed, steps(plans.restart.steps.length)]) {
+    const run = runOf(plans.restart, null, under, ...given)
+    const view = viewOf(run, null)
+    const says = `under the standing approval of ${view.nameOf('anna')}, asked by ${view.nameOf('petros')}`
+    expect(wordsOf(runCard(run, view))).toContain(says)
+    expect(wordsOf(recordCard(run, view))).toContain(says)
+  }
+  const run = runOf(plans.restart, null, under)
+  expect(wordsOf(recordCard(run, viewOf(run, null)))).toContain('approved by the standing approval')
+  expect(eventWords(run.events[1] as RunEvent, run.plan)).toBe(
+    'had approved it: standing approval S-3, for at most 100,000, digest C89A',
+  )
 })
 
 test('while a step runs nothing can be pressed but what ends the run after it, and what only shows', () => {

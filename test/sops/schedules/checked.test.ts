@@ -17,12 +17,13 @@ const one = (change: Record<string, string>): string => {
     .join(', ')} }`
 }
 
-test('the sample is valid: a review of the logs and a report on the performance every day, a backup every week', () => {
+test('the sample is valid: a review of the logs and a report on the performance every day, a backup and upkeep every week', () => {
   const { schedules } = parseConfigText('runbook.yml', sample, checkedRunbookSchema)
   expect(schedules.map(({ procedure, every }) => [procedure, every])).toEqual([
     ['log-review', 'day'],
     ['performance', 'day'],
     ['backup', { weekday: 'sun' }],
+    ['maintenance', { weekday: 'sun' }],
   ])
 })
 
@@ -41,16 +42,30 @@ test('what is left out has its default; without the list there are none', () => 
   expect(parseConfigText('runbook.yml', text, checkedRunbookSchema).schedules).toEqual([])
 })
 
+test('what deletes may stand there, with an age: at each due time that is another moment', () => {
+  const upkeep = { procedure: 'maintenance', parameters: '{ cutoff: older than 30d }' }
+  expect(read(one(upkeep))[0]?.parameters).toEqual({ cutoff: 'older than 30d' })
+})
+
 test.each(['restart', 'start', 'stop', 'config'])(
   '%s needs somebody’s word, and is refused with a sentence',
   (procedure) => {
     expect(() => read(one({ procedure }))).toThrow(
-      `schedules[0].procedure: ${procedure} may not run by the clock, since a person must confirm or approve it; name one of add-manual, log-review, performance, backup`,
+      `schedules[0].procedure: ${procedure} may not run by the clock, since a person must confirm or approve it; name one of add-manual, log-review, performance, maintenance, backup`,
     )
   },
 )
 
 test.each([
+  [{ procedure: 'maintenance' }, '“” is not how old a session must be. Write an age such as older than 30d'],
+  [
+    { procedure: 'maintenance', parameters: '{ cutoff: "2026-10-30T00:00:00Z" }' },
+    '“2026-10-30T00:00:00Z” is not how old a session must be.',
+  ],
+  [
+    { procedure: 'maintenance', parameters: '{ cutoff: older than 6d }' },
+    'Sessions younger than 7 days are not deleted.',
+  ],
   [{ procedure: 'polish' }, 'there is no procedure "polish"; name one of'],
   [
     { parameters: '{ period: 3 years }' },

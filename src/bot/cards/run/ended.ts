@@ -55,7 +55,7 @@ function proofCard(run: Run, view: RunView): Card {
       text(nameOfRun(run)),
       proof(run),
       owed.note,
-      runNote(run),
+      runNote(run, view),
       recordLink(view),
       buttonRow(owed.buttons, recordButton(run, view)),
     ],
@@ -92,7 +92,7 @@ export function stoppedCard(run: Run, view: RunView): Card {
     ),
     proof(run),
     owed.note,
-    runNote(run),
+    runNote(run, view),
     recordLink(view),
     buttonRow([...againButton(run, view), ...owed.buttons], recordButton(run, view)),
   ])
@@ -103,7 +103,7 @@ export function neverRanCard(run: Run, view: RunView): Card {
   const { word, sentence, mayPlanAgain } = endings(run, view)
   return cardOf(`${word} · ${nameOfRun(run)}`, 'neutral', [
     text(`${sentence} Nothing ran.`),
-    runNote(run),
+    runNote(run, view),
     buttonRow(mayPlanAgain ? againButton(run, view) : []),
   ])
 }

@@ -30,7 +30,7 @@ export function manualDoneCard(run: Run, view: RunView): Card {
       proof(run),
       citedLink(run),
       olderNote(run),
-      runNote(run),
+      runNote(run, view),
       recordLink(view),
       buttonRow(mayOperate(run, view) ? olderButtons(run) : [], [
         ...(mayOperate(run, view) ? [removeButton(run)] : []),
@@ -55,7 +55,7 @@ export function manualFailedCard(run: Run, view: RunView): Card {
     text(line(stepOf(run, step).onFailure, 200)),
     proof(run),
     olderNote(run),
-    runNote(run),
+    runNote(run, view),
     recordLink(view),
     buttonRow(mayOperate(run, view) ? ways.slice(0, 3) : [], [
       ...(mayOperate(run, view) ? [...ways.slice(3), ...helpButtons(run, view)] : []),
@@ -71,7 +71,7 @@ function removedCard(run: Run, view: RunView): Card {
   const by = run.events.findLast(({ type }) => type === 'document-removed')?.by ?? 'somebody'
   return cardOf(`REMOVED · Manual · ${titleOf(run)}`, 'neutral', [
     text(`${view.nameOf(by)} removed it from the knowledge base, with its file.`),
-    runNote(run),
+    runNote(run, view),
     recordLink(view),
     buttonRow([], recordButton(run, view)),
   ])

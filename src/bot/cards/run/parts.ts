@@ -17,10 +17,19 @@ export const verbOf = (procedure: string): string =>
 const thingOf = ({ thing, parameters, sop }: Run['plan']): string => thing ?? parameters.service ?? sop
 
 /** Small print that ties a card to its run and plan, and says where it came from if nobody asked for it. */
-export function runNote(run: Run): Block {
+export function runNote(run: Run, view: Pick<RunView, 'nameOf'>): Block {
   const schedule = askingSchedule(run.state.requestedBy)
   const by = schedule === null ? '' : ` · by ${schedule}`
-  return { kind: 'note', text: `${runName(run)} · ${planName(run)} · ${run.plan.sop}${by}` }
+  const under = underStanding(run, view)
+  const on = under === null ? '' : ` · ${under}`
+  return { kind: 'note', text: `${runName(run)} · ${planName(run)} · ${run.plan.sop}${by}${on}` }
+}
+
+/** `under the standing approval of Anna, asked by Petros`; null for what began otherwise. */
+export function underStanding({ state }: Run, { nameOf }: Pick<RunView, 'nameOf'>): string | null {
+  const { standing, approvedBy } = state
+  if (standing === null || approvedBy === null) return null
+  return `under the standing approval of ${nameOf(approvedBy)}, asked by ${nameOf(standing.askedBy)}`
 }
 
 /** `Plan 7F3A` */

@@ -39,7 +39,7 @@ export function planCard(run: Run, view: RunView): Card {
         label: 'Exact commands',
         text: plan.steps.map(({ command }) => line(command, 70)).join('\n'),
       },
-      runNote(run),
+      runNote(run, view),
       decisions && buttonRow(decisions.decide, decisions.more),
     ],
   )

@@ -15,6 +15,7 @@ import {
   runNote,
   stepOf,
   text,
+  underStanding,
   verbOf,
 } from './parts.ts'
 import { elapsed, lasted } from './times.ts'
@@ -36,7 +37,7 @@ export function runningCard(run: Run, view: RunView): Card {
       lastOutput(run),
       reviewOwed(run, view).note,
       state.stopAsked && state.rollback === null ? text(ending(run, step)) : null,
-      runNote(run),
+      runNote(run, view),
       recordLink(view),
       buttonRow(
         state.stopAsked || !mayOperate(run, view) || step >= plan.steps.length
@@ -60,10 +61,15 @@ const decided: Record<NonNullable<Run['state']['approval']>, string> = {
   own: 'confirmed by',
   another: 'approved by',
   none: 'asked for by',
+  standing: 'under the standing approval of',
   'broke-glass': 'emergency run by',
 }
 
-function approval({ state }: Run, { nameOf, timeZone }: RunView): string {
+function approval(run: Run, view: RunView): string {
+  const { state } = run
+  const { nameOf, timeZone } = view
+  const under = underStanding(run, view)
+  if (under !== null) return under
   if (state.approvedBy === null || state.approvedAt === null) return 'starting'
   return `${decided[state.approval ?? 'another']} ${nameOf(state.approvedBy)} at ${timeOfDay(state.approvedAt, timeZone)}`
 }

@@ -64,7 +64,7 @@ function ofFailure(run: Run, buttons: Button[], view: RunView): (Block | null)[]
   const owed = reviewOwed(run, view)
   return [
     owed.note,
-    runNote(run),
+    runNote(run, view),
     recordLink(view),
     buttonRow([...(mayOperate(run, view) ? buttons : []), ...owed.buttons], recordButton(run, view)),
   ]
@@ -107,7 +107,7 @@ export function unknownCard(run: Run, view: RunView): Card {
     text('Nothing was repeated. Nothing else works on this until it is decided.'),
     lastOutput(run),
     owed.note,
-    runNote(run),
+    runNote(run, view),
     recordLink(view),
     buttonRow(
       [...(mayOperate(run, view) ? decisions(run, step) : []), ...owed.buttons],
