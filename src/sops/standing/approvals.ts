@@ -7,7 +7,8 @@ import { allows, type Gate, gateOf } from '../gates.ts'
 import type { Actor } from '../runs.ts'
 import { noSchedule } from '../schedules/named.ts'
 import { alreadyAsked, lacksSenior, late, mayNotApprove, notStanding, notTyped } from './refusals.ts'
-import { greatest, type Standing, standingDigest, standsMs, waitsMs } from './standing.ts'
+import { greatest, type Standing, standsMs, waitsMs } from './standing.ts'
+import { standingDigest } from './standing-digest.ts'
 import type { Ending, StandingStore } from './store.ts'
 
 /** A wish that a schedule runs without anybody's word each time. */

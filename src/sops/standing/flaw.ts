@@ -3,7 +3,8 @@ import { may, type People } from '../../people.ts'
 import { askerName } from '../asker.ts'
 import { gateOf } from '../gates.ts'
 import { dayAndTime } from '../times.ts'
-import { type Standable, type Standing, type Standings, standingDigest } from './standing.ts'
+import type { Standable, Standing, Standings } from './standing.ts'
+import { standingDigest } from './standing-digest.ts'
 
 /** As of when, and among whom, an approval counts. */
 export interface FlawFacts {

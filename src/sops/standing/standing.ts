@@ -1,6 +1,4 @@
 import type { Schedule } from '../../runbook-settings.ts'
-import { procedureOf } from '../catalog.ts'
-import { digestOf } from '../digest.ts'
 
 const dayMs = 86_400_000
 /** How long one that was asked for waits for another's word, in milliseconds. */
@@ -54,12 +52,6 @@ export interface Standings {
 
 /** A schedule as far as a standing approval is for it. */
 export type Standable = Pick<Schedule, 'name' | 'procedure' | 'parameters'>
-
-/** What a standing approval is for: this definition, with these parameters, and no more than so much. */
-export function standingDigest({ procedure, parameters }: Standable, maximum: number): string {
-  const definition = procedureOf(procedure) ?? null
-  return digestOf({ definition, procedure, parameters, maximum })
-}
 
 /** `S-3` */
 export const standingName = ({ id }: { id: number }): string => `S-${id}`
