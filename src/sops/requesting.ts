@@ -44,7 +44,7 @@ export async function requestByClock(
   if (standing !== null) await mustBeWithin(standing, plan, parts)
   const origin = { verified: standing?.verified ?? true, place: 'schedule', requestId: key }
   const word = standing === null ? undefined : wordOf(standing, plan)
-  return await store(wanted, plan, gate, { by: scheduleAsker(name), origin, word }, parts)
+  return await keep(wanted, plan, gate, { by: scheduleAsker(name), origin, word }, parts)
 }
 
 function notByClock(procedure: string): UserError {
@@ -77,22 +77,22 @@ async function request(wanted: Wanted, gate: Gate, asker: Asker, parts: Deciding
   const known = await parts.store.byKey(wanted.key)
   if (known !== null) return known
   const plan = await planned(wanted.procedure, wanted.parameters, parts)
-  return await store(wanted, plan, gate, asker, parts)
+  return await keep(wanted, plan, gate, asker, parts)
 }
 
-async function store(
+async function keep(
   wanted: Wanted,
   plan: Plan,
   gate: Gate,
   asker: Asker,
-  { store: runs, clock, ...parts }: DecidingParts,
+  parts: DecidingParts,
 ): Promise<Run> {
-  const words = () => wordingOf({ store: runs, clock, ...parts })
-  const working = await runs.workingOn(plan.lock)
-  if (working !== null) throw busy(working, words())
+  const { store, clock } = parts
+  const working = await store.workingOn(plan.lock)
+  if (working !== null) throw busy(working, wordingOf(parts))
   const events = firstEvents(wanted, plan, gate, asker, clock)
-  const run = await runs.request({ wanted, plan, events }, asker.origin)
-  if (run === null) throw busy(await runs.workingOn(plan.lock), words())
+  const run = await store.request({ wanted, plan, events }, asker.origin)
+  if (run === null) throw busy(await store.workingOn(plan.lock), wordingOf(parts))
   return run
 }
 
