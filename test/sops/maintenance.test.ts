@@ -114,7 +114,7 @@ describeWith(pgClient, 'maintenance', (programs) => {
     expect(planned.plan).toMatchObject({
       title: 'Delete 3 old sessions and clean the database',
       facts: [
-        { label: 'Begun before', value: '2026-10-30 00:00 UTC' },
+        { label: 'Begun before', value: '30 Oct, 02:00 EET' },
         { label: 'To be deleted', value: '3 sessions with 6 messages' },
         { label: 'Old, and kept', value: '1 of open cases, 1 used since' },
       ],

@@ -26,7 +26,7 @@ export function cutoffBefore(now: Date, days: number): string {
 export const cutoff: ParameterKind<Extract<Parameter, { kind: 'cutoff' }>> = {
   check: momentIn,
   atDue: (text = '', due) => cutoffBefore(due, daysIn(text)),
-  async lookUp(text, { agent, cases }) {
+  async lookUp(text, { agent, cases, dayText }) {
     const spared = await cases.sessionsOfOpen()
     const found = await agent.read('old_sessions', { cutoff: momentIn(text), spared })
     const kept = [
@@ -41,7 +41,7 @@ export const cutoff: ParameterKind<Extract<Parameter, { kind: 'cutoff' }>> = {
         deleted: counted(found.sessions, 'old session'),
       },
       lines: [
-        { label: 'Begun before', value: momentIn(text).slice(0, 16).replace('T', ' ').concat(' UTC') },
+        { label: 'Begun before', value: dayText(momentIn(text)) },
         { label: 'To be deleted', value: sessionsText(found) },
         { label: 'Old, and kept', value: kept.join(', ') || 'none' },
       ],
