@@ -99,7 +99,7 @@ export function startProduct(
   settings: Record<string, string> = {},
   [program, ...args]: [string, ...string[]] = [process.execPath, 'src/main.ts'],
 ): Product {
-  const { PATH = '', HOME = '' } = process.env
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env
   const agent = execa(program, args, {
     cwd: root,
     detached: true,
@@ -109,7 +109,7 @@ export function startProduct(
     buffer: false,
     reject: false,
     extendEnv: false,
-    env: { PATH, HOME, ...place.settings, ...settings },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...place.settings, ...settings },
   })
   const pid = agent.pid ?? 0
   let output = ''
