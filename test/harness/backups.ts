@@ -83,6 +83,17 @@ export async function backupHouse(
     stopping: new AbortController().signal,
   }
   const databases = [plans.assistant.database, plans.ops.database]
+  const left = async (): Promise<unknown[]> => {
+    const scratch = await rowsOf(
+      testServerUrl(),
+      `SELECT datname FROM pg_database WHERE datname LIKE 'proof\\_%' AND pg_get_userbyid(datdba) IN ('${plans.assistant.owner}', '${plans.ops.owner}')`,
+    )
+    const connected = await rowsOf(
+      testServerUrl(),
+      `SELECT datname, application_name, state FROM pg_stat_activity WHERE application_name LIKE 'ai\\_backup%' AND datname IN ('${databases.join("', '")}')`,
+    )
+    return [...scratch, ...connected]
+  }
   return {
     folder,
     parts,
@@ -103,15 +114,12 @@ export async function backupHouse(
       }
     },
     leftOnServer: async () => {
-      const scratch = await rowsOf(
-        testServerUrl(),
-        `SELECT datname FROM pg_database WHERE datname LIKE 'proof\\_%' AND pg_get_userbyid(datdba) IN ('${plans.assistant.owner}', '${plans.ops.owner}')`,
-      )
-      const connected = await rowsOf(
-        testServerUrl(),
-        `SELECT datname, application_name, state FROM pg_stat_activity WHERE application_name LIKE 'ai\\_backup%' AND datname IN ('${databases.join("', '")}')`,
-      )
-      return [...scratch, ...connected]
+      // A server's process ends a moment after whoever it served.
+      for (let looks = 0; looks < 50; looks += 1) {
+        if ((await left()).length === 0) return []
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+      return await left()
     },
     close: async () => {
       for (const { database, owner, runtime } of Object.values(plans)) {

@@ -151,7 +151,7 @@ describeWith(pgClient, 'maintenance by the clock', (programs) => {
     await runDue(parts)
     expect(await runs()).toEqual([])
     expect((await listed())?.problem).toMatch(
-      /^The newest proved backup is of .*; what deletes wants one no older than 48 hours\. Nothing ran\. Type \/ai backup/,
+      /^The newest proved backup is of .*; what deletes or restores wants one no older than 48 hours\. Nothing ran\. Type \/ai backup/,
     )
     expect(await refusals()).toEqual([[`schedule:${name}`, 'run.requested', 'not_now']])
   })
@@ -165,7 +165,9 @@ describeWith(pgClient, 'maintenance by the clock', (programs) => {
     await due(parts)
     await runDue(parts)
     expect(await runs()).toEqual([])
-    expect((await listed())?.problem).toMatch(/^There is no proved backup; what deletes wants one/)
+    expect((await listed())?.problem).toMatch(
+      /^There is no proved backup; what deletes or restores wants one/,
+    )
   })
 
   test.each<[string, () => Promise<unknown>]>([
