@@ -105,10 +105,7 @@ export async function backupHouse(
       const client = new Client({ connectionString: urlOf(schema) })
       await client.connect()
       try {
-        await client.query('BEGIN READ ONLY')
-        const results: unknown = await client.query(readFacts(partOf[schema]))
-        const last = (results as { rows: { set_config: string }[] }[]).at(-1)?.rows[0]?.set_config ?? ''
-        return factsSchema.parse(JSON.parse(last))
+        return await liveFacts(client, schema)
       } finally {
         await client.end()
       }
@@ -129,6 +126,15 @@ export async function backupHouse(
       await removeDataFolder(folder)
     },
   }
+}
+
+/** What a live database holds, as checksums of every table. */
+export async function liveFacts(client: Client, schema: Schema): Promise<unknown> {
+  await client.query('BEGIN READ ONLY')
+  const results: unknown = await client.query(readFacts(partOf[schema]))
+  await client.query('ROLLBACK')
+  const last = (results as { rows: { set_config: string }[] }[]).at(-1)?.rows[0]?.set_config ?? ''
+  return factsSchema.parse(JSON.parse(last))
 }
 
 async function rowsOf(url: string, sql: string): Promise<Record<string, unknown>[]> {

@@ -8,8 +8,12 @@ import type { HeldVersion } from './held-version.ts'
 /** What somebody asks for in chat, and who gives the word. */
 export interface KilledProcedure {
   command: string
+  /** Nikos where it is nobody else. */
+  asker?: string
   /** Null: it begins at once. */
   approver: string | null
+  /** What the approver types. */
+  typed?: string
   /** The first event at which the bot is killed. */
   from?: number
 }
@@ -19,7 +23,14 @@ export interface Survivor {
   number: number
   status: string
   kills: number
-  events: { type: string; fact: { step?: number; attempt?: number; operation?: string | null } }[]
+  /** What was about to be stored at each kill. */
+  killedAt: { type: string; step: number | undefined }[]
+  events: SurvivorEvent[]
+}
+
+interface SurvivorEvent {
+  type: string
+  fact: { step?: number; attempt?: number; operation?: string | null; ending?: { detail: string } }
 }
 
 interface Row {
@@ -37,7 +48,7 @@ const patience = { within: 120_000, every: 20 }
  * is about to be stored, until it has ended.
  */
 export async function killAtEveryEvent(
-  { command, approver, from = 1 }: KilledProcedure,
+  { command, asker = 'nikos', approver, typed, from = 1 }: KilledProcedure,
   home: BotHome,
   settings: Record<string, string>,
   held: HeldVersion,
@@ -49,28 +60,44 @@ export async function killAtEveryEvent(
     if (rows.length > 1) throw new Error(`one request became ${rows.length} runs`)
     return rows[0]
   }
-  let kills = 0
-  for (let version = from; ; version += 1) {
-    await held.arm(version)
+  /** The place of the event at each kill; of one that tells how far a step has got, that of the next. */
+  const kills: { version: number; isProgress: boolean }[] = []
+  // How far a step has got is held once: whoever goes on tells it again.
+  for (let [version, isProgressHeld] = [from, true]; ; ) {
+    await held.arm(version, isProgressHeld)
     const bot = await startPatiently(home, settings)
-    const nikos = visit(bot, 'nikos', conversation)
     // Its key is the same each time: said again, it is one message.
-    if (version === from) await nikos.say(command, { key: conversation })
+    if (kills.length === 0) await visit(bot, asker, conversation).say(command, { key: conversation })
+    let isPressing = false
     const isOver = await eventually(async () => {
-      if (await held.isHeld()) return 'held'
+      const isHeld = await held.isHeld()
+      if (isHeld !== false) return isHeld
       const run = await runIn()
-      if (run?.status === 'waiting' && approver !== null) void press(run, visit(bot, approver))
+      if (run?.status === 'waiting' && approver !== null && !isPressing) {
+        isPressing = true
+        void press(run, visit(bot, approver), typed).finally(() => {
+          isPressing = false
+        })
+      }
       return run !== undefined && !['waiting', 'running'].includes(run.status) && 'ended'
     }, patience)
     await bot.kill()
     await held.release()
     if (isOver === 'ended') break
-    kills += 1
+    kills.push({ version, isProgress: isOver === 'progress' })
+    if (isOver === 'progress') isProgressHeld = false
+    else [version, isProgressHeld] = [version + 1, true]
   }
   const run = await runIn()
   if (run === undefined) throw new Error('the run is gone')
   const sql = 'SELECT type, fact FROM run_events WHERE run = $1 ORDER BY version'
-  return { ...run, kills, events: await home.query(sql, [run.number]) }
+  const events = await home.query<SurvivorEvent>(sql, [run.number])
+  const counted = events.filter(({ type }) => type !== 'step-progress')
+  const killedAt = kills.map(({ version, isProgress }) => {
+    const { type = '', fact } = counted[version - 1] ?? {}
+    return { type: isProgress ? 'step-progress' : type, step: fact?.step }
+  })
+  return { ...run, kills: kills.length, killedAt, events }
 }
 
 /** A bot gives its start up where its database is slow to answer; the next one may be luckier, as under a supervisor. */
@@ -88,8 +115,13 @@ async function startPatiently(
 }
 
 /** A press that is lost with the bot is made again. */
-async function press({ number, digest }: Row, approver: ReturnType<typeof visit>): Promise<void> {
-  const button = { action: 'run-approve', value: `${number} ${digest}` }
+async function press(
+  { number, digest }: Row,
+  approver: ReturnType<typeof visit>,
+  input: string | undefined,
+): Promise<void> {
+  const value = `${number} ${digest}`
+  const button = { action: 'run-approve', value, ...(input !== undefined && { input }) }
   await approver.call('POST', `/api/runs/${number}/presses`, button).catch(() => undefined)
 }
 
