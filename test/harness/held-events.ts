@@ -24,8 +24,17 @@ const lock = 4711
 
 /** Puts the brake into the product's own ops database; a test may do so only with a scratch product. */
 export async function holdEvents(place: ProductPlace): Promise<HeldEvents> {
-  const client = await hostedDatabase(place, 'ops')
+  return await holdEventsOn(await hostedDatabase(place, 'ops'))
+}
+
+/** The same over a connection to an ops database, which goes when it is closed. */
+export async function holdEventsOn(client: Client): Promise<HeldEvents> {
+  const { rows } = await client.query(
+    "SELECT pg_get_userbyid(relowner) AS owner FROM pg_class WHERE oid = 'run_events'::regclass",
+  )
+  // Its owner's, so that a backup of the database can be made meanwhile.
   await client.query(`
+    SET ROLE ${rows[0]?.owner};
     CREATE TABLE IF NOT EXISTS held_event (type text, step integer);
     CREATE OR REPLACE FUNCTION hold_event() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
     BEGIN
@@ -36,7 +45,8 @@ export async function holdEvents(place: ProductPlace): Promise<HeldEvents> {
       RETURN NEW;
     END $$;
     CREATE OR REPLACE TRIGGER hold_event BEFORE INSERT ON run_events
-      FOR EACH ROW EXECUTE FUNCTION hold_event();`)
+      FOR EACH ROW EXECUTE FUNCTION hold_event();
+    RESET ROLE;`)
   return {
     hold: async ({ type, step }) => {
       // A kill of everything leaves what was held before.
