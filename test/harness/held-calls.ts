@@ -1,14 +1,16 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 
 /** Where in a call's way it is held: before it reaches the other end, or when the answer is on its way back. */
 export type Where = 'on its way there' | 'on its way back'
 
-/** A call to hold: the first whose name (`PUT /operations`) is this. */
+/** A call to hold: the first whose name (`PUT /operations`) is this, and whose body is so where that is said. */
 export interface Hold {
   call: string
   where: Where
+  body?: RegExp
 }
 
 /** A proxy on loopback that passes calls on, and can hold one until whoever waits for it is gone. */
@@ -26,17 +28,18 @@ export async function startHeldCalls(target: number): Promise<HeldCalls> {
   let wanted: (Hold & { held(): void }) | undefined
 
   /** Whether this call is the one to hold here; whoever waits for that hears of it. */
-  const isHeld = (call: string, where: Where): boolean => {
-    if (wanted?.call !== call || wanted.where !== where) return false
+  const isHeld = (call: string, body: string, where: Where): boolean => {
+    if (wanted?.call !== call || wanted.where !== where || wanted.body?.test(body) === false) return false
     wanted.held()
     wanted = undefined
     return true
   }
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer(async (incoming, outgoing) => {
     const call = nameOf(incoming)
+    const body = await text(incoming).catch(() => null)
     // A held call is never answered: its caller is about to be killed.
-    if (isHeld(call, 'on its way there')) return
-    void pass(incoming, outgoing, target, () => isHeld(call, 'on its way back'))
+    if (body === null || isHeld(call, body, 'on its way there')) return
+    pass(incoming, body, outgoing, target, () => isHeld(call, body, 'on its way back'))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -64,12 +67,13 @@ function nameOf({ method, url = '' }: IncomingMessage): string {
   return `${method} /${first === 'operations' ? first : [first, second].filter(Boolean).join('/')}`
 }
 
-async function pass(
+function pass(
   incoming: IncomingMessage,
+  body: string,
   outgoing: ServerResponse,
   target: number,
   isHeld: () => boolean,
-): Promise<void> {
+): void {
   const onward = request({
     host: '127.0.0.1',
     port: target,
@@ -86,5 +90,5 @@ async function pass(
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
     answer.pipe(outgoing)
   })
-  incoming.pipe(onward)
+  onward.end(body)
 }

@@ -1,0 +1,337 @@
+import { readdir } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import type { RunRecord } from '../../src/bot/web/api.ts'
+import { type Plan, stepsOf } from '../../src/sops/plan.ts'
+import { liveFacts } from '../harness/backups.ts'
+import { buttonIn, type Visitor, visit } from '../harness/bot.ts'
+import { copyOfConfig } from '../harness/config-folder.ts'
+import {
+  addOldSessions,
+  type DatabaseKill,
+  damage,
+  intentsIn,
+  openCase,
+  writeDatabaseKills,
+} from '../harness/database-kills.ts'
+import { type HeldCalls, type Hold, startHeldCalls } from '../harness/held-calls.ts'
+import { type EventHold, holdEvents } from '../harness/held-events.ts'
+import { hostedDatabase } from '../harness/hosted-database.ts'
+import { describeWith, pgClient } from '../harness/needs.ts'
+import { testPort } from '../harness/ports.ts'
+import {
+  eventually,
+  type Product,
+  type ProductPlace,
+  productPlace,
+  startProduct,
+} from '../harness/product.ts'
+
+// The product is started for every step.
+jest.setTimeout(600_000)
+
+/** When the agent is killed: a call of a step, or the end of a step that asks the agent for nothing. */
+interface Moment {
+  step: number
+  at: Hold | EventHold
+  /** What happens before the kill; nobody is killed where it says so. */
+  first?: () => Promise<'kill' | 'spare'>
+}
+
+const read = (step: number, verb: string): Moment => ({
+  step,
+  at: { call: `POST /verbs/${verb}`, where: 'on its way back' },
+})
+/** The agent has begun it. */
+const act = (step: number, body: RegExp): Moment => ({
+  step,
+  at: { call: 'PUT /operations', where: 'on its way back', body },
+})
+const end = (step: number): Moment => ({ step, at: { type: 'step-ended', step } })
+
+interface EndedRun {
+  number: number
+  status: string
+  plan: Plan
+  events: { type: string; fact: { step?: number; attempt?: number; ending?: { detail: string } } }[]
+}
+
+describeWith(pgClient, 'the agent killed at each step of what works on the database', (programs) => {
+  let place: ProductPlace
+  let product: Product
+  let calls: HeldCalls
+  let settings: Record<string, string>
+  const table: DatabaseKill[] = []
+
+  beforeAll(async () => {
+    place = await productPlace()
+    const agentPort = await testPort()
+    calls = await startHeldCalls(agentPort)
+    settings = {
+      PATH: [programs, process.env['PATH']].join(delimiter),
+      AGENT_PORT: String(agentPort),
+      AGENT_URL: calls.url,
+      // Health has to hold for one second here, and nothing begins by the clock.
+      CONFIG_DIR: await copyOfConfig(place.folder, (runbook) =>
+        runbook
+          .replace(/proof_seconds: \d+/, 'proof_seconds: 1')
+          .replace(/^schedules:\n(?:[ #].*\n)+/m, 'schedules: []\n'),
+      ),
+    }
+    product = startProduct(place, settings)
+    await product.ready()
+  })
+  afterAll(async () => {
+    await writeDatabaseKills('kills-of-database-procedures-agent', table)
+    await place?.remove()
+    await calls?.close()
+  })
+
+  async function onDatabase<Answer>(
+    schema: 'assistant' | 'ops',
+    work: (client: Awaited<ReturnType<typeof hostedDatabase>>) => Promise<Answer>,
+  ): Promise<Answer> {
+    const client = await hostedDatabase(place, schema)
+    try {
+      return await work(client)
+    } finally {
+      await client.end()
+    }
+  }
+  const rows = (sql: string, values: unknown[] = [], schema: 'assistant' | 'ops' = 'assistant') =>
+    onDatabase(schema, async (client) => (await client.query(sql, values)).rows)
+  const live = async (): Promise<string> =>
+    JSON.stringify(await onDatabase('assistant', (client) => liveFacts(client, 'assistant')))
+
+  /** Has somebody ask and somebody else approve, and kills the agent at each of the moments in turn. */
+  async function killAt(command: string, typed: string | null, moments: Moment[]): Promise<EndedRun> {
+    const asker = visit({ url: place.chatUrl }, typed === null ? 'nikos' : 'petros')
+    const anna = visit({ url: place.chatUrl }, 'anna')
+    const run = () => runOf(asker.conversation)
+    // Each is armed before there is a bot that could be beyond it.
+    let isReached = arm(moments[0])
+    await asker.say(command)
+    await eventually(async () => (await run()) !== undefined)
+    if (typed !== null) await eventually(async () => press(await run(), anna, 'run-approve', typed))
+    for (const [index, { first }] of moments.entries()) {
+      await eventually(async () => {
+        await settleUnknown(await run(), anna)
+        return isReached()
+      }, 60_000)
+      const isKilled = (await first?.()) !== 'spare'
+      if (isKilled) await product.killAgent()
+      calls.drop()
+      isReached = arm(moments[index + 1])
+      if (isKilled) product = startProduct(place, settings)
+      await product.ready()
+    }
+    await eventually(async () => {
+      await settleUnknown(await run(), anna)
+      return !['waiting', 'running', 'unknown'].includes((await run())?.status ?? 'waiting')
+    }, 90_000)
+    const ended = await run()
+    if (ended === undefined) throw new Error('the run is gone')
+    const attempts = ended.events.flatMap(({ type, fact }) => (type === 'step-began' ? [fact.attempt] : []))
+    expect(new Set(attempts)).toEqual(new Set([1]))
+    return ended
+  }
+
+  /** @returns whether the moment has come. */
+  function arm(moment: Moment | undefined): () => boolean {
+    let isReached = false
+    const reached = (): void => {
+      isReached = true
+    }
+    const at = moment?.at
+    if (at !== undefined) void ('call' in at ? calls.hold(at) : holdEvent(at)).then(reached)
+    return () => isReached
+  }
+
+  /** Its database comes before its bot, and the one that ends is none. */
+  async function holdEvent(event: EventHold): Promise<void> {
+    await eventually(async () => {
+      try {
+        await (await holdEvents(place)).hold(event)
+        return true
+      } catch {
+        return false
+      }
+    }, 120_000)
+  }
+
+  async function runOf(conversation: string): Promise<EndedRun | undefined> {
+    const [run] = await rows('SELECT number, status, plan FROM runs WHERE thread = $1', [conversation], 'ops')
+    if (run === undefined) return undefined
+    const sql = 'SELECT type, fact FROM run_events WHERE run = $1 ORDER BY version'
+    return { ...run, events: await rows(sql, [run.number], 'ops') }
+  }
+
+  /** Of an act whose end nobody knows a person says that it goes on. */
+  async function settleUnknown(run: EndedRun | undefined, person: Visitor): Promise<void> {
+    if (run?.status === 'unknown') await press(run, person, 'run-continue')
+  }
+
+  /** @returns whether it was accepted. */
+  async function press(
+    run: EndedRun | undefined,
+    person: Visitor,
+    action: string,
+    input?: string,
+  ): Promise<boolean> {
+    const path = `/api/runs/${run?.number}`
+    const record = (await (await person.call('GET', path)).json()) as RunRecord
+    const value = buttonIn(record.card, action)?.value
+    if (value === undefined) return false
+    const body = { action, value, ...(input !== undefined && { input }) }
+    return (await person.call('POST', `${path}/presses`, body)).ok
+  }
+
+  /** A row for each kill; and what must hold whichever procedure it was. */
+  async function note(name: string, run: EndedRun, moments: Moment[], isSame: boolean, deleted = '') {
+    const steps = stepsOf(run.plan)
+    for (const { step, first } of moments) {
+      if (first === spare) continue
+      const title = `${step} ${steps[step - 1]?.title}`
+      table.push({ procedure: name, step: title, killed: 'agent', run: run.status, deleted, isSame })
+    }
+    const intents = await intentsIn(join(place.dataDir, 'agent/journal.jsonl'))
+    expect(intents.filter((id, at) => intents.indexOf(id) !== at)).toEqual([])
+    const left = `SELECT datname FROM pg_database WHERE datname LIKE 'proof\\_%' UNION ALL
+      SELECT application_name FROM pg_stat_activity WHERE application_name LIKE 'ai\\_backup%'`
+    expect([...(await rows(left)), ...(await rows(left, [], 'ops'))]).toEqual([])
+  }
+
+  async function spare(): Promise<'spare'> {
+    await rows("INSERT INTO ai_sessions (session_id) VALUES ('somebody else')")
+    return 'spare'
+  }
+
+  const detailsOf = (run: EndedRun) => run.events.map(({ fact }) => fact.ending?.detail ?? '').join('\n')
+  /** What the restores go back to. */
+  let backup = ''
+
+  test('a backup: what is on the shelf is whole, and one is proved', async () => {
+    const wanted = await live()
+    const moments = [
+      read(1, 'backup_means'),
+      act(2, /create_backup/),
+      act(3, /prove_backup/),
+      act(4, /prune_backups/),
+      read(5, 'backups'),
+    ]
+    const run = await killAt('/backup', null, moments)
+    const isSame = (await live()) === wanted
+    await note('backup', run, moments, isSame)
+    expect([run.status, isSame]).toEqual(['done', true])
+    expect(detailsOf(run)).toMatch(/was restored and compared\./)
+    const names = await readdir(join(place.dataDir, 'backups'))
+    expect(names.filter((one) => !/^ai_assistant_\d{8}_\d{6}$/.test(one))).toEqual([])
+  })
+
+  test('maintenance: each old session is deleted once, those of open cases are not', async () => {
+    await rows(addOldSessions(452))
+    await rows(openCase('very-old-7'), [], 'ops')
+    await rows(openCase('very-old-300'), [], 'ops')
+    const vacuum = (step: number, name: string) =>
+      act(step, new RegExp(`"${name}".*vacuum|vacuum.*"${name}"`))
+    const reindex = (step: number, name: string) =>
+      act(step, new RegExp(`"${name}".*reindex|reindex.*"${name}"`))
+    const moments = [
+      read(1, 'statement'),
+      act(2, /delete_sessions/),
+      vacuum(3, 'ai_sessions'),
+      vacuum(4, 'ai_messages'),
+      vacuum(5, 'knowledge_documents'),
+      vacuum(6, 'knowledge_chunks'),
+      vacuum(7, 'knowledge_posting_lists'),
+      reindex(8, 'ai_sessions'),
+      reindex(9, 'ai_messages'),
+      act(10, /refresh_statistics/),
+      read(11, 'statement'),
+      read(12, 'old_sessions'),
+      read(13, 'probe'),
+    ]
+    const run = await killAt('/maintenance older than 90d because the disk fills', '900', moments)
+    const deletions = await rows('SELECT sessions, messages FROM ai_deletions ORDER BY sessions DESC')
+    const gone = deletions.reduce((sum, { sessions }) => sum + Number(sessions), 0)
+    const left = await rows('SELECT session_id, count(*)::int FROM ai_messages GROUP BY 1 ORDER BY 1')
+    const kept = ['very-old-300', 'very-old-7'].map((session_id) => ({ session_id, count: 2 }))
+    await note('maintenance', run, moments, JSON.stringify(left) === JSON.stringify(kept), `${gone} / 450`)
+    expect([run.status, left]).toEqual(['done', kept])
+    expect(deletions).toEqual([200, 200, 50].map((sessions) => ({ sessions, messages: 2 * sessions })))
+    expect(detailsOf(run)).toContain('450 sessions with 900 messages of 450 deleted.')
+  })
+
+  /** Resolves when a restore is in the middle of its transaction, or was too quick to be seen. */
+  async function isInTheMiddle(): Promise<'kill'> {
+    const sql =
+      "SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE application_name LIKE 'ai\\_backup%' AND mode = 'AccessExclusiveLock'"
+    await eventually(async () => (await rows(sql)).length > 0, 5_000).catch(() => undefined)
+    return 'kill'
+  }
+
+  test('a restore: the database is what was backed up', async () => {
+    await rows(addOldSessions(20).replaceAll('very-old-', 'kept-'))
+    const made = await killAt('/backup', null, [])
+    backup = /(ai_assistant_\d{8}_\d{6}) was restored and compared\./.exec(detailsOf(made))?.[1] ?? ''
+    const wanted = await live()
+    await rows(damage)
+    let restored = ''
+    const moments: Moment[] = [
+      read(1, 'backup_means'),
+      read(2, 'probe'),
+      act(5, /create_backup/),
+      act(6, /prove_backup/),
+      act(7, /restore_backup/),
+      { ...act(7, /restore_backup/), first: isInTheMiddle },
+      read(8, 'stored_rows'),
+      act(9, /"start"/),
+      {
+        ...read(10, 'probe'),
+        first: async () => {
+          // Before the sample question is stored there.
+          restored = await live()
+          return 'kill'
+        },
+      },
+      end(11),
+      end(12),
+    ]
+    const run = await killAt(`/restore ${backup} because somebody deleted too much`, backup, moments)
+    await note('restore', run, moments, restored === wanted)
+    expect(run.status).toBe('done')
+    expect(JSON.parse(restored)).toEqual(JSON.parse(wanted))
+  })
+
+  test('a restore that is taken back: the database is what it was before', async () => {
+    await rows(damage)
+    const wanted = await live()
+    const moments: Moment[] = [
+      {
+        ...read(8, 'stored_rows'),
+        at: { call: 'POST /verbs/stored_rows', where: 'on its way there' },
+        first: spare,
+      },
+      act(13, /"stop"/),
+      act(14, /restore_backup/),
+      act(15, /"start"/),
+      read(16, 'probe'),
+      end(17),
+    ]
+    const run = await killAt(`/restore ${backup} because somebody deleted too much`, backup, moments)
+    const isSame = (await live()) === wanted
+    await note('restore, rolled back', run, moments, isSame)
+    expect([run.status, isSame]).toEqual(['failed', true])
+    expect(detailsOf(run)).toMatch(/was restored and compared with its manifest|nothing had to be changed/)
+  })
+
+  test('a restore whose stop nobody knows the end of: the database is not touched', async () => {
+    const wanted = await live()
+    const moments = [act(3, /"stop"/), read(4, 'ps')]
+    const run = await killAt(`/restore ${backup} because somebody deleted too much`, backup, moments)
+    const isSame = (await live()) === wanted
+    await note('restore, not begun', run, moments, isSame)
+    expect([run.status, isSame]).toEqual(['failed', true])
+    expect(detailsOf(run)).toContain('Nothing had been changed.')
+  })
+})
