@@ -44,7 +44,7 @@ afterAll(async () => {
   await events?.close()
   await ops?.query('DROP TRIGGER hold_event ON run_events; DROP FUNCTION hold_event(); DROP TABLE held_event')
   await ops?.end()
-  // The other files of this stack begin with a database of their own.
+  // The other files of this stack count old sessions of their own.
   await db?.query(
     "DELETE FROM ai_messages WHERE session_id LIKE 'very-old-%'; DELETE FROM ai_sessions WHERE session_id LIKE 'very-old-%'",
   )
