@@ -378,9 +378,12 @@ export const actVerbs = {
       untouched: z.boolean(),
     }),
   },
-  /** Removes the oldest ones until so many are left; never the newest that was proved. */
+  /** Removes the oldest ones until so many are left; never the newest that was proved, nor those that are spared. */
   prune_backups: {
-    request: z.strictObject({ keep: z.number().int().min(1).max(1_000) }),
+    request: z.strictObject({
+      keep: z.number().int().min(1).max(1_000),
+      spare: z.array(fullBackupSchema).max(200).default([]),
+    }),
     response: z.object({ removed: z.array(fullBackupSchema), kept: z.array(fullBackupSchema) }),
   },
 } as const

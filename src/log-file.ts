@@ -28,6 +28,7 @@ function writeAll(file: number, text: string): void {
 }
 
 function missingLine(missing: number): string {
-  const msg = `${missing} lines are missing here: the file could not be written`
+  const lines = missing === 1 ? '1 line is' : `${missing} lines are`
+  const msg = `${lines} missing here: the file could not be written`
   return JSON.stringify({ level: 'ERROR', time: new Date().toISOString(), msg })
 }

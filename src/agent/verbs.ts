@@ -229,7 +229,7 @@ export const acting: ActTable = {
   },
   prune_backups: {
     timeoutMs: 5 * minute,
-    work: ({ backups }, { keep }) => backupActs.prune(backups, keep),
+    work: ({ backups }, request) => backupActs.prune(backups, request),
   },
 }
 

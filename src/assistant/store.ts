@@ -202,7 +202,10 @@ export async function putEscalation(
     WHERE ai_escalations.version < excluded.version`
 }
 
-/** Keeps somebody's rating of an answer; an older or equal version changes nothing. */
+/**
+ * Keeps somebody's rating of an answer; an older or equal version changes nothing, nor does one of an answer that is
+ * gone: with a session its ratings were deleted, and stay so.
+ */
 export async function putFeedback(
   db: AssistantDb,
   messageId: string,
@@ -210,7 +213,8 @@ export async function putFeedback(
 ): Promise<void> {
   await db.$executeRaw`
     INSERT INTO ai_feedback (message_id, subject, rating, reason, version)
-    VALUES (${messageId}::uuid, ${subject}, ${rating}, ${reason}, ${version})
+    SELECT ${messageId}::uuid, ${subject}, ${rating}, ${reason}, ${version}
+    WHERE EXISTS (SELECT FROM ai_messages WHERE message_id = ${messageId}::uuid)
     ON CONFLICT (message_id, subject) DO UPDATE
     SET rating = excluded.rating, reason = excluded.reason, version = excluded.version
     WHERE ai_feedback.version < excluded.version`

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from '../log.ts'
+import { backupsWanted } from './backups/wanted.ts'
 import { type Next, next } from './next.ts'
 import { stepsOf } from './plan.ts'
 import type { Run, RunFact, StepEnding } from './run.ts'
@@ -12,7 +13,7 @@ import { verify } from './steps/verify.ts'
 import type { RunStore } from './store.ts'
 
 export interface ExecuteParts extends StepParts {
-  store: Pick<RunStore, 'append' | 'find'>
+  store: Pick<RunStore, 'append' | 'find' | 'waiting' | 'latestOn'>
   log: Logger
   /** Whether an error says that the ops database cannot be reached now. */
   isUnreachable(error: unknown): boolean
@@ -64,7 +65,12 @@ async function perform(run: Run, under: Under, parts: ExecuteParts): Promise<Ste
   if (under.operation === null) throw new Error('an act began without its operation')
   if (step.kind === 'batches') {
     const isToStop = async () => (await parts.store.find(run.number))?.state.stopAsked === true
-    return await actInBatches(step, under.operation, { ...parts, isToStop, tell: teller(run, under, parts) })
+    const more = {
+      isToStop,
+      backupsWanted: () => backupsWanted(parts.store),
+      tell: teller(run, under, parts),
+    }
+    return await actInBatches(step, under.operation, { ...parts, ...more })
   }
   return await act(step, { operation: under.operation, beganAt }, parts)
 }

@@ -87,6 +87,9 @@ export interface Noted {
   /** The backup that was made, and the digest of its manifest. */
   fullBackup?: string
   fullBackupDigest?: string
+  /** The same of the backup that leads back, once what follows may have changed something. */
+  wayBack?: string
+  wayBackDigest?: string
   /** What was measured, and what the model service took. */
   resources?: ResourceReadings
   answers?: {

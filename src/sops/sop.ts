@@ -126,6 +126,7 @@ export interface Checks {
   'old-sessions-gone': { cutoff: Argument }
   'backup-proved': { backup: Argument }
   'backup-restored': { backup: Argument }
+  'way-back': { backup: Argument; manifest_digest: Argument }
 }
 export type Check = keyof Checks
 

@@ -76,6 +76,12 @@ describe("a case's record", () => {
 test('feedback is kept for each person, in its newest version', async () => {
   const messageId = randomUUID()
   const path = assistantPaths.feedback(messageId)
+  await sql(
+    database.url,
+    `WITH begun AS (INSERT INTO ai_sessions (session_id) VALUES ('rated') RETURNING session_id)
+     INSERT INTO ai_messages (message_id, session_id, role, content) SELECT $1::uuid, session_id, 'assistant', 'so' FROM begun`,
+    [messageId],
+  )
   const rated = (version: number, subject: string, rating: string) => ({
     version,
     subject,
@@ -93,4 +99,12 @@ test('feedback is kept for each person, in its newest version', async () => {
     { subject: 'maria', rating: 'up' },
     { subject: 'nikos', rating: 'down' },
   ])
+})
+
+test('feedback on an answer that is gone is taken, and kept nowhere', async () => {
+  const messageId = randomUUID()
+  const body = { version: 1, subject: 'maria', rating: 'down', reason: 'private words' }
+  expect((await put(assistantPaths.feedback(messageId), body)).status).toBe(204)
+  const kept = 'SELECT subject FROM ai_feedback WHERE message_id = $1'
+  expect(await sql(database.url, kept, [messageId])).toEqual([])
 })

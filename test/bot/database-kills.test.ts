@@ -168,18 +168,18 @@ describeWith(pgClient, 'the bot killed at every event of what works on the datab
     await goBackTo((await house.parts.shelf.names())[0] ?? '')
     expect(await house.live()).toEqual(damaged)
     await goBackTo(backup)
-    expect(run.kills).toBe(endOf(12) + 3)
+    expect(run.kills).toBe(endOf(13) + 3)
   })
 
   test('a restore that is taken back: the database is what it was before', async () => {
     const backup = await backUp()
     await house.run('assistant', damage)
     const wanted = await house.live()
-    const broken = whenStored('step-began', 7, () =>
+    const broken = whenStored('step-began', 8, () =>
       agent.control('ai_assistant', { health: 'down', dependencies: { database: { state: 'down' } } }),
     )
-    const mended = whenStored('step-ended', 10, () => agent.control('ai_assistant', {}))
-    const run = await survive({ ...restoring(backup), from: endOf(10) })
+    const mended = whenStored('step-ended', 11, () => agent.control('ai_assistant', {}))
+    const run = await survive({ ...restoring(backup), from: endOf(11) })
     await Promise.all([broken, mended])
     const isSame = await isLive(wanted)
     await note(run, 'restore, rolled back', isSame)

@@ -282,20 +282,21 @@ describeWith(pgClient, 'the agent killed at each step of what works on the datab
       read(2, 'probe'),
       act(5, /create_backup/),
       act(6, /prove_backup/),
-      act(7, /restore_backup/),
-      { ...act(7, /restore_backup/), first: isInTheMiddle },
-      read(8, 'stored_rows'),
-      act(9, /"start"/),
+      read(7, 'stored_rows'),
+      act(8, /restore_backup/),
+      { ...act(8, /restore_backup/), first: isInTheMiddle },
+      read(9, 'stored_rows'),
+      act(10, /"start"/),
       {
-        ...read(10, 'probe'),
+        ...read(11, 'probe'),
         first: async () => {
           // Before the sample question is stored there.
           restored = await live()
           return 'kill'
         },
       },
-      end(11),
       end(12),
+      end(13),
     ]
     const run = await killAt(`/restore ${backup} because somebody deleted too much`, backup, moments)
     await note('restore', run, moments, restored === wanted)
@@ -308,15 +309,15 @@ describeWith(pgClient, 'the agent killed at each step of what works on the datab
     const wanted = await live()
     const moments: Moment[] = [
       {
-        ...read(8, 'stored_rows'),
+        ...read(9, 'stored_rows'),
         at: { call: 'POST /verbs/stored_rows', where: 'on its way there' },
         first: spare,
       },
-      act(13, /"stop"/),
-      act(14, /restore_backup/),
-      act(15, /"start"/),
-      read(16, 'probe'),
-      end(17),
+      act(14, /"stop"/),
+      act(15, /restore_backup/),
+      act(16, /"start"/),
+      read(17, 'probe'),
+      end(18),
     ]
     const run = await killAt(`/restore ${backup} because somebody deleted too much`, backup, moments)
     const isSame = (await live()) === wanted

@@ -180,7 +180,7 @@ test('stopped at every event and gone on with by another: it ends, and each ques
       interrupt.abort()
       return appended
     }
-    const parts = { ...house.executeParts(interrupt.signal), store: { find: store.find, append } }
+    const parts = { ...house.executeParts(interrupt.signal), store: { ...store, append } }
     await execute(run, parts).catch(() => undefined)
     takers += 1
     run = (await house.store.find(run.number)) ?? run

@@ -41,7 +41,7 @@ test('stopped at every event, and gone on with by another: no operation twice, a
       ...house.executeParts(interrupt.signal),
       agent,
       store: {
-        find: store.find,
+        ...store,
         append: async (...given: Parameters<typeof store.append>) => {
           const appended = await store.append(...given)
           interrupt.abort()

@@ -34,7 +34,7 @@ async function byManyProcesses(
       return appended
     }
     const parts = { ...house.executeParts(interrupt.signal), reports: reports(() => interrupt.abort()) }
-    await execute(latest, { ...parts, store: { find: store.find, append } }).catch(() => undefined)
+    await execute(latest, { ...parts, store: { ...store, append } }).catch(() => undefined)
     latest = (await house.store.find(run.number)) ?? latest
   }
   return latest

@@ -161,8 +161,8 @@ describeWith(pgClient, 'a restore', (programs) => {
     const failed = await execute(await approve(await ask()), parts)
     expect(failed.state).toMatchObject({
       status: 'failed',
-      current: 10,
-      rollback: { because: 'failed', step: 10, outcome: 'done' },
+      current: 11,
+      rollback: { because: 'failed', step: 11, outcome: 'done' },
     })
     expect(await databases.live()).toEqual(damaged)
     expect(await serviceState()).toBe('running')
@@ -183,11 +183,47 @@ describeWith(pgClient, 'a restore', (programs) => {
     })
     const failed = await execute(await approve(await ask()), parts)
     await holder.end()
-    expect(failed.state).toMatchObject({ status: 'failed', current: 7, rollback: { outcome: 'done' } })
+    expect(failed.state).toMatchObject({ status: 'failed', current: 8, rollback: { outcome: 'done' } })
     expect(failed.state.why).toContain('Somebody else holds a table')
     expect(await databases.live()).toEqual(damaged)
-    expect(failed.state.steps[13]?.ending?.detail).toContain('nothing had to be changed')
+    expect(failed.state.steps[14]?.ending?.detail).toContain('nothing had to be changed')
     expect(await serviceState()).toBe('running')
+  }, 120_000)
+
+  test('before which somebody started the assistant and wrote changes nothing: what was written stays', async () => {
+    const wrote = async () => {
+      await house.agent.begin('by somebody', { verb: 'start', request: { service: 'ai_assistant' } })
+      await databases.run('assistant', "INSERT INTO ai_sessions (session_id) VALUES ('meanwhile')")
+    }
+    const failed = await execute(await approve(await ask()), whenAsked('prove_backup', { 1: wrote }))
+    expect(failed.state).toMatchObject({ status: 'failed', current: 7, rollback: { outcome: 'done' } })
+    expect(failed.state.why).toBe('ai_sessions has 4 rows, the backup 3.')
+    expect(failed.state.steps[14]?.ending?.detail).toBe('Nothing had been changed.')
+    const written = await databases.run(
+      'assistant',
+      "SELECT 1 FROM ai_sessions WHERE session_id = 'meanwhile'",
+    )
+    expect(written).toHaveLength(1)
+    expect(await serviceState()).toBe('running')
+  }, 120_000)
+
+  test('has the assistant stopped again that somebody started meanwhile', async () => {
+    await damage()
+    const started = async () => {
+      await house.agent.begin('by somebody', { verb: 'start', request: { service: 'ai_assistant' } })
+    }
+    const done = await execute(await approve(await ask()), whenAsked('prove_backup', { 1: started }))
+    expect([done.state.status, done.state.why]).toEqual(['done', null])
+    expect(await databases.live()).toEqual(then)
+  }, 120_000)
+
+  test('has the backup kept that it waits to go back to, however many there are', async () => {
+    house.runbook.backups.keep = 1
+    const planned = await ask()
+    const more = async () => execute(await house.ask('backup', 'nikos', {}), house.executeParts())
+    expect((await more()).state.steps[3]?.ending?.detail).toBe('2 kept, 0 removed.')
+    await house.runs.withdraw(planned.number, house.actor('petros'))
+    expect((await more()).state.steps[3]?.ending?.detail).toBe('1 kept, 2 removed.')
   }, 120_000)
 
   test('without a safety backup does not begin: the assistant runs again, nothing was changed', async () => {
@@ -197,7 +233,7 @@ describeWith(pgClient, 'a restore', (programs) => {
     isWithoutDump = true
     const failed = await execute(approved, house.executeParts())
     expect(failed.state).toMatchObject({ status: 'failed', current: 5, rollback: { outcome: 'done' } })
-    expect(failed.state.steps[13]?.ending?.detail).toBe('Nothing had been changed.')
+    expect(failed.state.steps[14]?.ending?.detail).toBe('Nothing had been changed.')
     expect(await databases.live()).toEqual(damaged)
     expect(await serviceState()).toBe('running')
   }, 120_000)

@@ -225,9 +225,9 @@ test('a restore: the database is what was backed up', async () => {
   let restored = ''
   const moments: Moment[] = [
     { step: 3, kind: 'an act: stop', verb: 'stop', until: isStopped },
-    { step: 7, kind: 'restore_backup', verb: 'restore_backup', until: isInTheMiddle },
+    { step: 8, kind: 'restore_backup', verb: 'restore_backup', until: isInTheMiddle },
     {
-      step: 8,
+      step: 9,
       kind: 'a check',
       after: async () => {
         // Before the assistant is there again, which keeps the sample question.

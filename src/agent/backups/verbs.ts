@@ -92,8 +92,10 @@ export const backupActs = {
       clearTimeout(timer)
     }
   },
-  prune: (parts: BackupParts, keep: number): Promise<ActResponse<'prune_backups'>> =>
-    pruneBackups(parts, keep),
+  prune: (
+    parts: BackupParts,
+    request: { keep: number; spare: string[] },
+  ): Promise<ActResponse<'prune_backups'>> => pruneBackups(parts, request),
 }
 
 /** Nothing of it goes on when the agent stops. */

@@ -9,15 +9,17 @@ import { buttonRow, cardOf, line, text } from './run/parts.ts'
 /** How many a card has room for. */
 const shown = 5
 
-/** The backups, newest first: what each holds, whether it was proved, and the button that plans going back to it. */
+/** The backups: what each holds, whether it was proved, and the button that plans going back to it. */
 export function backupsCard(all: readonly ListedBackup[], timeZone: string): Card {
   if (all.length === 0) {
     return cardOf('Backups', 'warning', [text('There is no backup. Type /ai backup to make one.')])
   }
-  const listed = all.slice(0, shown)
+  // Those that can be restored come first, each group with its newest at the top.
+  const listed = [...all.filter(isProved), ...all.filter((one) => !isProved(one))].slice(0, shown)
   const proved = listed.filter(isProved)
-  const rest = all.length - listed.length
-  const older = rest > 0 ? ` ${rest} older: /ai restore with its name.` : ''
+  const rest = all.filter((one) => !listed.includes(one)).map(({ backup }) => backup)
+  const older =
+    rest.length > 0 ? ` Others, by /ai restore and their name: ${line(rest.join(', '), 200)}.` : ''
   return cardOf('Backups · what can be restored', proved.length === 0 ? 'warning' : 'neutral', [
     ...listed.map((one) => entry(one, timeZone)),
     { kind: 'note', text: `Each button opens a plan, which another senior approves.${older}` },

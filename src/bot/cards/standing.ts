@@ -51,7 +51,7 @@ function sentence(standing: Standing, { people, timeZone }: StandingFacts): stri
   const at = (date: Date | null) => dayAndTime(date ?? askedAt, timeZone)
   switch (status) {
     case 'asked':
-      return `${by(askedBy)} asked on ${at(askedAt)} that ${schedule} runs by the clock without an approval each time.`
+      return `${by(askedBy)} asked on ${at(askedAt)} that ${schedule} runs by the clock without an approval each time. Approved, what is due already begins within a minute: pause the schedule first to wait for its next time.`
     case 'approved':
       return `${by(approvedBy)} approved it on ${at(approvedAt)}, asked by ${by(askedBy)}. It begins by itself when it is due; what is due already begins within a minute.`
     case 'expired':

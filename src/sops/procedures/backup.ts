@@ -13,7 +13,7 @@ export const backup = defineProcedure({
   minutes: [1, 30],
   undo: 'Nothing needs to be undone: what is stored is only read.',
   parameters: {},
-  lock: 'backups',
+  lock: 'database',
   waits: true,
   steps: [
     {

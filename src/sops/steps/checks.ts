@@ -1,6 +1,6 @@
 import type { Filled, PlannedVerify } from '../plan.ts'
 import type { Check, Checks } from '../sop.ts'
-import { backupProved, backupRestored } from './checks/backups.ts'
+import { backupProved, backupRestored, wayBack } from './checks/backups.ts'
 import { chatAnswers } from './checks/chat.ts'
 import { documentCited, documentFound, documentListed, documentRead } from './checks/document.ts'
 import { oldSessionsGone } from './checks/maintenance.ts'
@@ -26,6 +26,7 @@ const checks: { [Name in Check]: CheckKind<Filled<Checks[Name]>> } = {
   'old-sessions-gone': oldSessionsGone,
   'backup-proved': backupProved,
   'backup-restored': backupRestored,
+  'way-back': wayBack,
 }
 
 /** The row belongs to the step's own arguments, which a union of rows does not tell the compiler. */

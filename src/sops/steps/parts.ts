@@ -24,6 +24,8 @@ export interface StepParts {
   signal: AbortSignal
   /** Tells people how far a step has got; absent where nobody is told. */
   tell?(progress: string): Promise<void>
+  /** The backups that a restore goes back to, or would; absent where none is removed. */
+  backupsWanted?(): Promise<string[]>
   /** Whether somebody wants the run to end here; absent where nobody can. */
   isToStop?(): Promise<boolean>
 }

@@ -58,7 +58,7 @@ describeWith(pgClient, 'the verbs of backups', (programs) => {
 
     // The newest of three is kept, and the only one that was proved.
     const [second, third] = [await create(), await create()]
-    const pruned = await perform({ verb: 'prune_backups', request: { keep: 1 } })
+    const pruned = await perform({ verb: 'prune_backups', request: { keep: 1, spare: [] } })
     expect(pruned.result).toEqual({ removed: [second.backup], kept: [third.backup, backup] })
     const { backups } = await read('backups', {})
     expect(backups.map((one) => [one.backup, one.proof?.outcome])).toEqual([
@@ -75,7 +75,7 @@ describeWith(pgClient, 'the verbs of backups', (programs) => {
     const others: OperationCall[] = [
       { verb: 'create_backup', request: {} },
       { verb: 'prove_backup', request: { backup: 'ai_assistant_20200101_000000' } },
-      { verb: 'prune_backups', request: { keep: 1 } },
+      { verb: 'prune_backups', request: { keep: 1, spare: [] } },
       { verb: 'restart', request: { service: 'db' } },
     ]
     for (const [at, call] of others.entries()) {
@@ -86,7 +86,7 @@ describeWith(pgClient, 'the verbs of backups', (programs) => {
 
   test.each<[OperationCall, string]>([
     [{ verb: 'prove_backup', request: { backup: '../etc' } }, 'a path'],
-    [{ verb: 'prune_backups', request: { keep: 0 } }, 'none'],
+    [{ verb: 'prune_backups', request: { keep: 0, spare: [] } }, 'none'],
     [
       { verb: 'restore_backup', request: { backup: 'ai_assistant_20200101_000000', manifest_digest: '' } },
       'no digest',

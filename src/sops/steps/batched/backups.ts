@@ -1,5 +1,6 @@
 import { actVerbs } from '../../../agent-api.ts'
 import type { BatchedKind } from '../kinds.ts'
+import { serviceState } from '../parts.ts'
 
 /** Writes both databases and the settings into a folder. One that was interrupted leaves nothing that counts. */
 export const createBackup: BatchedKind<object, { backup?: string; digest?: string }> = {
@@ -32,18 +33,28 @@ interface Restored {
   untouched: boolean | null
 }
 
-/** Makes the assistant's database what it was then. Where no backup is known, nothing was begun that it could undo. */
+const assistant = { service: 'ai_assistant' }
+
+/**
+ * Makes the assistant's database what it was then, while nobody works in it: whoever started the assistant meanwhile
+ * (an agent that was killed does) has it stopped again. Where no backup is known, nothing was begun that it could undo.
+ */
 export const restoreBackup: BatchedKind<{ backup: string; manifest_digest: string }, Restored> = {
   command: ({ backup }) => `agent restore_backup ${backup}`,
   start: { untouched: null },
-  next: async ({ backup, manifest_digest }, { untouched }) =>
-    backup === '' || untouched !== null
-      ? null
-      : {
-          verb: 'restore_backup',
-          request: actVerbs.restore_backup.request.parse({ backup, manifest_digest }),
-        },
-  after: (_, result) => ({ untouched: actVerbs.restore_backup.response.parse(result).untouched }),
+  async next({ backup, manifest_digest }, { untouched }, _, parts) {
+    if (backup === '' || untouched !== null) return null
+    const { state } = await serviceState(assistant.service, parts)
+    if (state !== 'stopped') return { verb: 'stop', request: assistant }
+    return {
+      verb: 'restore_backup',
+      request: actVerbs.restore_backup.request.parse({ backup, manifest_digest }),
+    }
+  },
+  after: (so, result) => {
+    const restored = actVerbs.restore_backup.response.safeParse(result)
+    return restored.success ? { untouched: restored.data.untouched } : so
+  },
   told({ backup }, { untouched }) {
     if (backup === '') return 'Nothing had been changed.'
     if (untouched === null) return 'Nothing was restored.'
@@ -57,8 +68,11 @@ export const restoreBackup: BatchedKind<{ backup: string; manifest_digest: strin
 export const pruneBackups: BatchedKind<object, { kept?: number; removed?: number }> = {
   command: () => 'agent prune_backups, as many kept as config/runbook.yml says',
   start: {},
-  next: async (_, { kept }, __, { runbook }) =>
-    kept === undefined ? { verb: 'prune_backups', request: { keep: runbook().backups.keep } } : null,
+  async next(_, { kept }, __, { runbook, backupsWanted }) {
+    if (kept !== undefined) return null
+    const spare = (await backupsWanted?.()) ?? []
+    return { verb: 'prune_backups', request: { keep: runbook().backups.keep, spare } }
+  },
   after(_, result) {
     const { kept, removed } = actVerbs.prune_backups.response.parse(result)
     return { kept: kept.length, removed: removed.length }

@@ -2,8 +2,8 @@ import { counted } from '../../maintenance/counts.ts'
 import type { ObservationKind } from '../kinds.ts'
 import { ending, pause } from '../parts.ts'
 
-/** How long nothing may arrive before it is left to the outbox, in milliseconds. */
-const patienceMs = 20_000
+/** How long they are waited for, in milliseconds; the rest is left to the outbox. */
+const patienceMs = 30_000
 
 /**
  * Sends the records of cases and the ratings again, and waits while they arrive. One that does not is no reason to
@@ -15,11 +15,10 @@ export const recordsSentAgain: ObservationKind<object> = {
   async look(_, __, { records, clock, signal }) {
     const all = await records.sendAgain()
     let left = await records.unsent()
-    for (let since = clock.now(); left > 0 && clock.now().getTime() - since.getTime() < patienceMs; ) {
+    const deadline = clock.now().getTime() + patienceMs
+    while (left > 0 && clock.now().getTime() < deadline) {
       await pause(signal)
-      const now = await records.unsent()
-      if (now < left) since = clock.now()
-      left = now
+      left = await records.unsent()
     }
     const value = left === 0 ? counted(all, 'record') : `${Math.max(0, all - left)} of ${all} records so far`
     return { ...ending('done', detailOf(all, left)), evidence: [{ label: 'Sent again', value }] }
