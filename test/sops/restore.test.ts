@@ -192,7 +192,7 @@ describeWith(pgClient, 'a restore', (programs) => {
 
   test('before which somebody started the assistant and wrote changes nothing: what was written stays', async () => {
     const wrote = async () => {
-      await house.agent.begin('by somebody', { verb: 'start', request: { service: 'ai_assistant' } })
+      await house.agent.begin('by-somebody', { verb: 'start', request: { service: 'ai_assistant' } })
       await databases.run('assistant', "INSERT INTO ai_sessions (session_id) VALUES ('meanwhile')")
     }
     const failed = await execute(await approve(await ask()), whenAsked('prove_backup', { 1: wrote }))
@@ -210,7 +210,7 @@ describeWith(pgClient, 'a restore', (programs) => {
   test('has the assistant stopped again that somebody started meanwhile', async () => {
     await damage()
     const started = async () => {
-      await house.agent.begin('by somebody', { verb: 'start', request: { service: 'ai_assistant' } })
+      await house.agent.begin('by-somebody', { verb: 'start', request: { service: 'ai_assistant' } })
     }
     const done = await execute(await approve(await ask()), whenAsked('prove_backup', { 1: started }))
     expect([done.state.status, done.state.why]).toEqual(['done', null])
