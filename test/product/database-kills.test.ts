@@ -15,7 +15,7 @@ import {
   writeDatabaseKills,
 } from '../harness/database-kills.ts'
 import { type HeldCalls, type Hold, startHeldCalls } from '../harness/held-calls.ts'
-import { type EventHold, holdEvents } from '../harness/held-events.ts'
+import { type EventHold, type HeldEvents, holdEvents } from '../harness/held-events.ts'
 import { hostedDatabase } from '../harness/hosted-database.ts'
 import { describeWith, pgClient } from '../harness/needs.ts'
 import { testPort } from '../harness/ports.ts'
@@ -109,19 +109,20 @@ describeWith(pgClient, 'the agent killed at each step of what works on the datab
     const anna = visit({ url: place.chatUrl }, 'anna')
     const run = () => runOf(asker.conversation)
     // Each is armed before there is a bot that could be beyond it.
-    let isReached = arm(moments[0])
+    let armed = arm(moments[0])
     await asker.say(command)
     await eventually(async () => (await run()) !== undefined)
     if (typed !== null) await eventually(async () => press(await run(), anna, 'run-approve', typed))
     for (const [index, { first }] of moments.entries()) {
       await eventually(async () => {
         await settleUnknown(await run(), anna)
-        return isReached()
+        return armed.isReached()
       }, 60_000)
       const isKilled = (await first?.()) !== 'spare'
       if (isKilled) await product.killAgent()
+      else await armed.letGo()
       calls.drop()
-      isReached = arm(moments[index + 1])
+      armed = arm(moments[index + 1])
       if (isKilled) product = startProduct(place, settings)
       await product.ready()
     }
@@ -136,27 +137,33 @@ describeWith(pgClient, 'the agent killed at each step of what works on the datab
     return ended
   }
 
-  /** @returns whether the moment has come. */
-  function arm(moment: Moment | undefined): () => boolean {
+  /** Whether the moment has come; an event that is held then is stored after all. */
+  function arm(moment: Moment | undefined): { isReached(): boolean; letGo(): Promise<void> } {
     let isReached = false
-    const reached = (): void => {
+    let held: HeldEvents | undefined
+    const reached = (events: HeldEvents | undefined): void => {
       isReached = true
+      held = events
     }
     const at = moment?.at
-    if (at !== undefined) void ('call' in at ? calls.hold(at) : holdEvent(at)).then(reached)
-    return () => isReached
+    if (at !== undefined)
+      void ('call' in at ? calls.hold(at).then(() => undefined) : holdEvent(at)).then(reached)
+    return { isReached: () => isReached, letGo: async () => held?.pass() }
   }
 
   /** Its database comes before its bot, and the one that ends is none. */
-  async function holdEvent(event: EventHold): Promise<void> {
+  async function holdEvent(event: EventHold): Promise<HeldEvents | undefined> {
+    let held: HeldEvents | undefined
     await eventually(async () => {
       try {
-        await (await holdEvents(place)).hold(event)
+        held = await holdEvents(place)
+        await held.hold(event)
         return true
       } catch {
         return false
       }
     }, 120_000)
+    return held
   }
 
   async function runOf(conversation: string): Promise<EndedRun | undefined> {
@@ -308,11 +315,7 @@ describeWith(pgClient, 'the agent killed at each step of what works on the datab
     await rows(damage)
     const wanted = await live()
     const moments: Moment[] = [
-      {
-        ...read(9, 'stored_rows'),
-        at: { call: 'POST /verbs/stored_rows', where: 'on its way there' },
-        first: spare,
-      },
+      { step: 9, at: { type: 'step-began', step: 9 }, first: spare },
       act(14, /"stop"/),
       act(15, /restore_backup/),
       act(16, /"start"/),
