@@ -6,7 +6,7 @@ import type { DestinationStream } from 'pino'
  * in it (standard output has them all), and the next one that fits says how many.
  */
 export function logFile(path: string): DestinationStream {
-  let file: number | undefined
+  let file = opened(path)
   let missing = 0
   return {
     write: (line) => {
@@ -19,6 +19,15 @@ export function logFile(path: string): DestinationStream {
         missing += 1
       }
     },
+  }
+}
+
+/** It is there from the start, also where nothing is written: whoever looks for it finds no errors, not no file. */
+function opened(path: string): number | undefined {
+  try {
+    return openSync(path, 'a')
+  } catch {
+    return undefined
   }
 }
 

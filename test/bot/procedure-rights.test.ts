@@ -15,6 +15,9 @@ jest.setTimeout(900_000)
 const people = ['maria', 'nikos', 'anna', 'petros', 'kim', 'alex'] as const
 const onCall = 'nikos anna petros'
 
+/** The backup that can be restored; an approval types its name. */
+const shelved = 'ai_assistant_20261128_031500'
+
 /** By hand: who may ask for a procedure, and the command; null: it is begun by a form alone. */
 const asking: Record<string, { who: string; command: string | null }> = {
   restart: { who: onCall, command: 'restart' },
@@ -26,7 +29,7 @@ const asking: Record<string, { who: string; command: string | null }> = {
   'log-review': { who: onCall, command: 'logs review' },
   performance: { who: onCall, command: 'performance' },
   backup: { who: onCall, command: 'backup' },
-  restore: { who: 'anna petros', command: 'restore ai_assistant_20261128_031500' },
+  restore: { who: 'anna petros', command: `restore ${shelved}` },
 }
 
 /** By hand: who may decide on a plan, by who asked for it. Where nobody has to, nobody can. */
@@ -45,7 +48,7 @@ let home: BotHome
 let bot: TestBot
 beforeAll(async () => {
   house = await slackHouse()
-  await shelveBackup(house.agent.folder)
+  await shelveBackup(house.agent.folder, shelved)
   house.slack.addChannel('#closed', { isPrivate: true })
   house.slack.addGroupChat('several', [...people])
   home = await botHome(house.assistant.url)
@@ -163,6 +166,13 @@ async function newest(at: BotHome): Promise<{ number: number; digest: string }> 
   return row
 }
 
+/** Where they are no approval, or one that is typed. */
+const labels: Record<string, string> = {
+  restart: 'Restart now',
+  start: 'Start now',
+  restore: 'Approve restore…',
+}
+
 /** Whoever may say no may say yes, and a no starts nothing. In Slack the button is pressed that everybody sees. */
 const platforms: Record<string, { at(): BotHome; plan(procedure: string, asker: string): Promise<Waiting> }> =
   {
@@ -185,9 +195,14 @@ const platforms: Record<string, { at(): BotHome; plan(procedure: string, asker: 
         const asked = await member(asker).says('#ops', `@bot ${asking[procedure]?.command}`)
         await atRest(house.home)
         const { number } = await newest(house.home)
-        const label = { restart: 'Restart now', start: 'Start now' }[procedure] ?? `Approve ${procedure}`
+        const label = labels[procedure] ?? `Approve ${procedure}`
         const card = await member(asker).sees(asked, `[${label}]`)
-        return { number, decide: (person) => member(person).clicks(card, label, { asSeen: true }) }
+        const decide = async (person: string) => {
+          await member(person).clicks(card, label, { asSeen: true })
+          await house.slack.settled()
+          if (member(person).hasForm()) await member(person).submits({ input: shelved })
+        }
+        return { number, decide }
       },
     },
   }
