@@ -13,7 +13,7 @@ import { verify } from './steps/verify.ts'
 import type { RunStore } from './store.ts'
 
 export interface ExecuteParts extends StepParts {
-  store: Pick<RunStore, 'append' | 'find' | 'waiting' | 'latestOn'>
+  store: Pick<RunStore, 'append' | 'find' | 'recent'>
   log: Logger
   /** Whether an error says that the ops database cannot be reached now. */
   isUnreachable(error: unknown): boolean
@@ -21,6 +21,9 @@ export interface ExecuteParts extends StepParts {
 
 /** How often people are told how far a step has got, in milliseconds. */
 const tellEveryMs = 3_000
+
+/** A restore that is not over is among so many. */
+const recentRuns = 200
 
 type Under = Extract<Next, { do: 'look-up' }>
 
@@ -67,7 +70,7 @@ async function perform(run: Run, under: Under, parts: ExecuteParts): Promise<Ste
     const isToStop = async () => (await parts.store.find(run.number))?.state.stopAsked === true
     const more = {
       isToStop,
-      backupsWanted: () => backupsWanted(parts.store),
+      backupsWanted: () => parts.store.recent(recentRuns).then(backupsWanted),
       tell: teller(run, under, parts),
     }
     return await actInBatches(step, under.operation, { ...parts, ...more })

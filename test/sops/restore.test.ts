@@ -226,6 +226,26 @@ describeWith(pgClient, 'a restore', (programs) => {
     expect((await more()).state.steps[3]?.ending?.detail).toBe('1 kept, 2 removed.')
   }, 120_000)
 
+  test('whose way back failed has the backups kept that lead back', async () => {
+    await damage()
+    const holder = new Client({ connectionString: databases.urlOf('assistant', 'superuser') })
+    await holder.connect()
+    const parts = whenAsked('restore_backup', {
+      1: () => house.testAgent.control('ai_assistant', { health: 'down' }),
+      2: async () => {
+        house.testAgent.control('ai_assistant', {})
+        await holder.query('BEGIN; LOCK TABLE ai_sessions IN ACCESS SHARE MODE')
+      },
+    })
+    const failed = await execute(await approve(await ask()), parts)
+    await holder.query('ROLLBACK')
+    await holder.end()
+    expect(failed.state).toMatchObject({ status: 'failed', rollback: { outcome: 'failed' } })
+    house.runbook.backups.keep = 1
+    const next = await execute(await house.ask('backup', 'nikos', {}), house.executeParts())
+    expect(next.state.steps[3]?.ending?.detail).toBe('3 kept, 0 removed.')
+  }, 120_000)
+
   test('without a safety backup does not begin: the assistant runs again, nothing was changed', async () => {
     await damage()
     const damaged = await databases.live()

@@ -22,10 +22,10 @@ export function backupsCard(all: readonly ListedBackup[], timeZone: string): Car
     rest.length > 0 ? ` Others, by /ai restore and their name: ${line(rest.join(', '), 200)}.` : ''
   return cardOf('Backups · what can be restored', proved.length === 0 ? 'warning' : 'neutral', [
     ...listed.map((one) => entry(one, timeZone)),
-    { kind: 'note', text: `Each button opens a plan, which another senior approves.${older}` },
     proved.length === 0
       ? text('None of them was proved, so that none can be restored. Type /ai backup for a proved one.')
-      : buttonRow(...split(proved.map((one) => button(one, timeZone)))),
+      : { kind: 'note', text: `Each button opens a plan, which another senior approves.${older}` },
+    buttonRow(...split(proved.map((one) => button(one, timeZone)))),
   ])
 }
 

@@ -2,11 +2,12 @@ import { UserError } from '../../errors.ts'
 import { may } from '../../people.ts'
 import type { Asked, Request } from '../handler.ts'
 import { planRun } from '../runs/plan.ts'
+import { reasonOf } from './reason.ts'
 
 /** Reads `[because reason]`; null for other words. */
 export function backupWords(text: string): { reason: string | null } | null {
   const match = /^(?:because\s+(.+))?$/is.exec(text.trim())
-  return match === null ? null : { reason: match[1]?.replace(/\s+/g, ' ').slice(0, 300) ?? null }
+  return match === null ? null : { reason: reasonOf(match[1]) }
 }
 
 /** Whether words behind the command are its own. */

@@ -3,6 +3,7 @@ import { may } from '../../people.ts'
 import { cutoffBefore } from '../../sops/parameters/cutoff.ts'
 import type { Asked, Request } from '../handler.ts'
 import { planRun } from '../runs/plan.ts'
+import { reasonOf } from './reason.ts'
 
 /** How old a session is that nobody named another age for, in days. */
 const usualDays = 30
@@ -18,8 +19,7 @@ export function maintenanceWords(text: string): MaintenanceWords | null {
   const match = shape.exec(text.trim())
   if (match === null) return null
   const [, days, why] = match
-  const reason = why === undefined ? null : why.replace(/\s+/g, ' ').slice(0, 300)
-  return { days: days === undefined ? usualDays : Number(days), reason }
+  return { days: days === undefined ? usualDays : Number(days), reason: reasonOf(why) }
 }
 
 /** Whether words behind the command are its own. */

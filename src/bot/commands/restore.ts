@@ -4,6 +4,7 @@ import { backupsCard } from '../cards/backups.ts'
 import type { Asked, Request } from '../handler.ts'
 import { replyKey } from '../reply.ts'
 import { planRun } from '../runs/plan.ts'
+import { reasonOf } from './reason.ts'
 
 interface RestoreWords {
   /** Null: which there are. */
@@ -16,7 +17,7 @@ export function restoreWords(text: string): RestoreWords | null {
   const match = /^(?:(?:from\s+)?(ai_assistant_\d{8}_\d{6})(?:\s+because\s+(.+))?)?$/is.exec(text.trim())
   if (match === null) return null
   const [, backup = null, why] = match
-  return { backup, reason: why?.replace(/\s+/g, ' ').slice(0, 300) ?? null }
+  return { backup, reason: reasonOf(why) }
 }
 
 /** Whether words behind the command are its own. */

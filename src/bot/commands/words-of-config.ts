@@ -1,6 +1,7 @@
 import type { SettingChange } from '../../agent-api.ts'
 import { settings } from '../../config.ts'
 import { hidden } from '../chat-secrets.ts'
+import { reasonOf } from './reason.ts'
 
 /** What stands behind `config`. */
 export type ConfigWords =
@@ -12,7 +13,6 @@ export type ConfigWords =
   | { kind: 'secret'; name: string }
   | { kind: 'unclear'; words: string }
 
-const longestReason = 300
 const assignment = /^([A-Za-z]\w*)=("[^"]*"|'[^']*'|\S*)(?:\s+|$)/
 
 /** Reads `[SETTING=value …] [because reason]`; names in any case, values in quotes where they hold spaces. */
@@ -30,8 +30,7 @@ export function configWords(text: string): ConfigWords {
   if (changes === null) return { kind: 'unclear', words }
   const open = changes.find((change) => isSecret(change.name) && 'value' in change && change.value !== null)
   if (open !== undefined) return { kind: 'secret', name: open.name }
-  const reason = why === undefined ? null : why.replace(/\s+/g, ' ').trim().slice(0, longestReason)
-  return { kind: 'changes', changes, reason }
+  return { kind: 'changes', changes, reason: reasonOf(why) }
 }
 
 /** Whether the words behind the command can only be meant for it. */

@@ -1,4 +1,5 @@
 import { serviceNameSchema } from '../../agent-api.ts'
+import { reasonOf } from './reason.ts'
 
 /** What stands behind restart, start or stop. */
 export type RunWords =
@@ -9,8 +10,6 @@ export type RunWords =
 
 /** The service that is meant where none is named. */
 const usualService = 'ai_assistant'
-
-const longestReason = 300
 
 /** `V4.0`, `V3.1B`, `KEF-5`: letters with a figure behind them. */
 const model = /^[a-z]{1,4}[- ]?\d+(\.\d+)?[a-z]?$/i
@@ -27,7 +26,7 @@ const ofManuals =
 export function runWords(text: string): RunWords {
   const [, before = '', why] = /^([\s\S]*?)(?:(?:^|\s+)because\s+([\s\S]+))?$/i.exec(text.trim()) ?? []
   const words = before.trim()
-  const reason = why === undefined ? null : why.replace(/\s+/g, ' ').trim().slice(0, longestReason)
+  const reason = reasonOf(why)
   if (words === '') return { kind: 'service', service: usualService, reason }
   const [first = '', ...others] = words.split(/\s+/)
   const isName = others.length === 0 && serviceNameSchema.safeParse(first).success

@@ -1,5 +1,12 @@
 import { defineProcedure, defineStep } from '../sop.ts'
-import { lookAtState, lookForErrors, proveHealth, proveNoNewErrors } from './service-steps.ts'
+import {
+  askSampleQuestion,
+  lookAtState,
+  lookForErrors,
+  proveHealth,
+  proveHealthAsBefore,
+  proveNoNewErrors,
+} from './service-steps.ts'
 
 const service = 'ai_assistant'
 
@@ -82,15 +89,9 @@ export const config = defineProcedure({
       undo: null,
     },
     {
-      id: 'chat',
-      kind: 'verify',
-      check: 'chat-answers',
+      ...askSampleQuestion,
       changes: { parameter: 'changes' },
-      title: 'Ask a sample question',
-      success: 'It is answered, by a model where one is set; an honest “not found” counts.',
-      timeoutSeconds: 120,
       onFailure: 'Check the model and its key.',
-      undo: null,
     },
     { ...proveNoNewErrors, service, onFailure: 'Read the new errors.' },
   ],
@@ -129,18 +130,7 @@ export const config = defineProcedure({
         onFailure: 'Compare the settings file with its backup, and make the assistant anew by hand.',
         undo: null,
       },
-      {
-        id: 'healthy-again',
-        kind: 'verify',
-        check: 'health-as-before',
-        forSeconds: 'proof_seconds',
-        service,
-        title: 'Check health',
-        success: 'Health is as good as before, and stays so for {proof_seconds} s more.',
-        timeoutSeconds: 90,
-        onFailure: 'Find the cause in the log, then retry this step or escalate.',
-        undo: null,
-      },
+      { ...proveHealthAsBefore, service },
     ],
   },
   byHand: [

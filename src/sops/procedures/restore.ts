@@ -1,4 +1,5 @@
 import { defineProcedure, defineStep } from '../sop.ts'
+import { askSampleQuestion, proveHealth, proveHealthAsBefore } from './service-steps.ts'
 
 const service = 'ai_assistant'
 
@@ -147,29 +148,8 @@ export const restore = defineProcedure({
       undo: null,
     },
     start,
-    {
-      id: 'healthy',
-      kind: 'verify',
-      check: 'healthy',
-      forSeconds: 'proof_seconds',
-      service,
-      title: 'Check health',
-      success: 'Health is good, and stays good for {proof_seconds} s more.',
-      timeoutSeconds: 90,
-      onFailure: 'Find the cause in the log.',
-      undo: null,
-    },
-    {
-      id: 'chat',
-      kind: 'verify',
-      check: 'chat-answers',
-      changes: '',
-      title: 'Ask a sample question',
-      success: 'It is answered, by a model where one is set; an honest “not found” counts.',
-      timeoutSeconds: 120,
-      onFailure: 'Look at what was answered, and at the log.',
-      undo: null,
-    },
+    { ...proveHealth, service, onFailure: 'Find the cause in the log.' },
+    askSampleQuestion,
     sendAgain,
   ],
   rollback: {
@@ -194,18 +174,7 @@ export const restore = defineProcedure({
         id: 'start-again',
         onFailure: 'Find the cause in the log, then retry this step.',
       },
-      {
-        id: 'healthy-again',
-        kind: 'verify',
-        check: 'health-as-before',
-        forSeconds: 'proof_seconds',
-        service,
-        title: 'Check health',
-        success: 'Health is as good as before, and stays so for {proof_seconds} s more.',
-        timeoutSeconds: 90,
-        onFailure: 'Find the cause in the log, then retry this step or escalate.',
-        undo: null,
-      },
+      { ...proveHealthAsBefore, service },
       { ...sendAgain, id: 'sent-after' },
     ],
   },

@@ -42,6 +42,33 @@ export const proveHealth = defineStep({
   undo: null,
 })
 
+/** After what was done was taken back: health is what it was. */
+export const proveHealthAsBefore = defineStep({
+  id: 'healthy-again',
+  kind: 'verify',
+  check: 'health-as-before',
+  forSeconds: 'proof_seconds',
+  service: { parameter: 'service' },
+  title: 'Check health',
+  success: 'Health is as good as before, and stays so for {proof_seconds} s more.',
+  timeoutSeconds: 90,
+  onFailure: 'Find the cause in the log, then retry this step or escalate.',
+  undo: null,
+})
+
+/** The assistant answers; where settings were changed, `changes` says which. */
+export const askSampleQuestion = defineStep({
+  id: 'chat',
+  kind: 'verify',
+  check: 'chat-answers',
+  changes: '',
+  title: 'Ask a sample question',
+  success: 'It is answered, by a model where one is set; an honest “not found” counts.',
+  timeoutSeconds: 120,
+  onFailure: 'Look at what was answered, and at the log.',
+  undo: null,
+})
+
 /** Nothing went wrong in a way that the log did not know before. */
 export const proveNoNewErrors = defineStep({
   id: 'no-new-errors',
