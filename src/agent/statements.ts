@@ -7,7 +7,7 @@ const statements: Record<StatementName, string> = {
   ping: 'SELECT 1 AS answer',
   slowest_statements: `SELECT query, mean_exec_time, calls
     FROM pg_stat_statements
-    WHERE query LIKE '%ai\\_%'
+    WHERE query LIKE '%ai\\_%' AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
     ORDER BY mean_exec_time DESC
     LIMIT 10`,
   table_sizes: `SELECT relname AS table, pg_total_relation_size(relid) AS bytes, n_live_tup AS rows, n_dead_tup AS dead_rows

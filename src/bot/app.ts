@@ -51,7 +51,7 @@ import { startShow } from './runs/show.ts'
 import { placeOfSchedule } from './schedules/place.ts'
 import { snapshotStore } from './settings/store.ts'
 import { openSettings, type Settings } from './settings.ts'
-import { createSlack, type Slack } from './slack/app.ts'
+import type { Slack } from './slack/app.ts'
 import { slackConversations } from './slack/conversations-store.ts'
 import { slackPosts } from './slack/posting/posts-store.ts'
 import { ticketStore } from './tickets/store.ts'
@@ -104,7 +104,7 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
     const settings = await openSettings(config.CONFIG_DIR, stores.snapshots, log)
     endings.add(settings.close)
     const assistant = assistantClient(config)
-    const slack = openSlack(stores, settings, assistant, base)
+    const slack = await openSlack(stores, settings, assistant, base)
     const platforms = [webPlatform(stores.transcripts, clock), ...(slack === null ? [] : [slack.platform])]
     const agent = agentClient(config)
     const changes = startChanges(databaseUrl, [changesChannel, runsChannel, auditChannel], log)
@@ -230,16 +230,18 @@ function followAudit({ audit }: Stores, changes: Changes, { config, clock, log, 
 }
 
 /** Slack, where its credentials are set. @throws UserError where they are set by half. */
-function openSlack(
+async function openSlack(
   { deliveries, slackPosts: posts, slackConversations: conversations }: Stores,
   settings: Settings,
   assistant: AssistantClient,
   { config, clock, log, intake, cited }: Base,
-): Slack | null {
+): Promise<Slack | null> {
   if (config.SLACK_BOT_TOKEN === undefined) {
     log.info('Slack is off: SLACK_BOT_TOKEN is not set')
     return null
   }
+  // Loaded only where it is used: Bolt takes half a second of a start.
+  const { createSlack } = await import('./slack/app.ts')
   const nothing: Suggestions = { machine_models: [], questions: [] }
   return createSlack({
     ...settings,

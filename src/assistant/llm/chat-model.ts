@@ -1,4 +1,3 @@
-import { AIMessage, HumanMessage, SystemMessage } from '@langchain/core/messages'
 import type { ChatOpenAIFields } from '@langchain/openai'
 import type { Config } from '../../config.ts'
 
@@ -33,6 +32,8 @@ export async function openChatModel(config: Config): Promise<AskModel | undefine
   if (config.OPENAI_API_KEY === undefined) return undefined
   // Loaded only with a key: it takes time and memory that an installation without one keeps.
   const { initChatModel } = await import('langchain/chat_models/universal')
+  const { AIMessage, HumanMessage, SystemMessage } = await import('@langchain/core/messages')
+  const kinds = { system: SystemMessage, user: HumanMessage, assistant: AIMessage }
   const fields: ChatOpenAIFields = {
     apiKey: config.OPENAI_API_KEY,
     configuration: { baseURL: config.OPENAI_BASE_URL },
@@ -57,7 +58,8 @@ export async function openChatModel(config: Config): Promise<AskModel | undefine
     }
     const noteFailure = { handleLLMError: (error: unknown) => void facts.failures.push(failureOf(error)) }
     const text = async function* (): AsyncGenerator<string> {
-      const chunks = await models.stream(messagesOf(prompt), { signal, callbacks: [noteFailure] })
+      const messages = prompt.map(({ role, text }) => new kinds[role](text))
+      const chunks = await models.stream(messages, { signal, callbacks: [noteFailure] })
       for await (const chunk of chunks) {
         noteFacts(facts, chunk)
         if (chunk.text !== '') yield chunk.text
@@ -65,11 +67,6 @@ export async function openChatModel(config: Config): Promise<AskModel | undefine
     }
     return { text: text(), facts: () => facts }
   }
-}
-
-function messagesOf(prompt: Prompt) {
-  const kinds = { system: SystemMessage, user: HumanMessage, assistant: AIMessage }
-  return prompt.map(({ role, text }) => new kinds[role](text))
 }
 
 interface Chunk {

@@ -61,6 +61,6 @@ export const performance = defineProcedure({
   byHand: [
     './logs/ai_assistant/monitor.sh',
     'docker stats --no-stream $(docker compose -f docker-compose.prod.yml ps -q ai_assistant)',
-    "docker compose -f docker-compose.prod.yml exec db psql -U abparts_user -d abparts_prod -c \"SELECT left(regexp_replace(query, '\\s+', ' ', 'g'), 100) AS query, mean_exec_time, calls FROM pg_stat_statements WHERE query LIKE '%ai\\_%' ORDER BY mean_exec_time DESC LIMIT 10;\"   # milliseconds; CREATE … and what begins with -- is from the installation",
+    "docker compose -f docker-compose.prod.yml exec db psql -U abparts_user -d abparts_prod -c \"SELECT left(regexp_replace(query, '\\s+', ' ', 'g'), 100) AS query, mean_exec_time, calls FROM pg_stat_statements WHERE query LIKE '%ai\\_%' AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) ORDER BY mean_exec_time DESC LIMIT 10;\"   # milliseconds; CREATE … and what begins with -- is from the installation",
   ],
 })
