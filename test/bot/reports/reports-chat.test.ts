@@ -31,6 +31,8 @@ beforeAll(async () => {
   receiver = await startTicketReceiver()
   database = await scratchDatabase('assistant')
   await onDatabase('CREATE EXTENSION IF NOT EXISTS pg_stat_statements')
+  // Its own statements alone are told, so it wants one.
+  await onDatabase('SELECT count(*) FROM ai_messages')
   agent = await startTestAgent({ databaseUrl: database.url })
   home = await botHome(assistant.url)
   bot = await startTestBot(home, { ...agent.settings, TICKET_WEBHOOK_URL: receiver.url })
