@@ -75,6 +75,8 @@ export function peopleOf({ people }: z.infer<typeof peopleFileSchema>): People {
 const rights = {
   ask: ['staff'],
   'get-a-person': ['staff'],
+  'see-own-cases': ['staff'],
+  'take-case': ['on-call', 'development'],
   'see-status': ['staff'],
   'see-contacts': ['staff'],
   'see-phone-numbers': ['on-call', 'development'],

@@ -9,7 +9,8 @@ import { logsCard } from '../../src/bot/cards/logs.ts'
 import { problemCard } from '../../src/bot/cards/problem.ts'
 import { runCard } from '../../src/bot/cards/run.ts'
 import { statusCard } from '../../src/bot/cards/status.ts'
-import type { Case } from '../../src/bot/cases/store.ts'
+import type { CaseView } from '../../src/bot/cases/view.ts'
+import type { Case } from '../../src/oncall/case.ts'
 import type { Person } from '../../src/people.ts'
 import { answers } from './answers.ts'
 import { reports } from './reports.ts'
@@ -31,11 +32,49 @@ const secondary = person('anna', 'Anna Placeholder')
 
 const opened: Case = {
   number: 31,
+  sourceKey: 'slack:C1:1700.000100:reply',
+  version: 1,
   question: 'E-104 after start-up although the filter bag is new: what else can it be?',
   status: 'open',
   openedBy: 'maria',
+  sessionId: 'slack:C1:1700.000100',
   createdAt: new Date('2026-11-25T12:00:00Z'),
   machineModel: 'V4.0',
+  category: null,
+  severity: 'warning',
+  level: 1,
+  place: { platform: 'slack', thread: 'C1:1700.000100' },
+  room: { platform: 'slack', thread: 'C2:1700.000200' },
+  evidence: { requestId: 'request-1', answer: 'I can’t find this in the manuals.' },
+  takenBy: null,
+  takenAt: null,
+  snoozedUntil: null,
+  resolvedBy: null,
+  resolvedAt: null,
+  cause: null,
+  dueAt: new Date('2026-11-25T13:00:00Z'),
+}
+
+const caseView: CaseView = {
+  nameOf: (id) => ({ maria: 'Maria Sample', nikos: 'Nikos Example' })[id] ?? id,
+  levelName: 'On-call engineer',
+  address: 'https://autoboss.slack.com/archives/C1/p1700000100',
+  added: [],
+  pages: [
+    {
+      personId: 'nikos',
+      way: 'direct',
+      status: 'sent',
+      dueAt: new Date('2026-11-25T12:00:00Z'),
+      sentAt: new Date('2026-11-25T12:00:02Z'),
+      mayBeRepeat: false,
+      fault: null,
+    },
+  ],
+  isUnreached: false,
+  timeZone: 'Europe/Athens',
+  onCall: { primary, secondary },
+  hasRoom: true,
 }
 
 const commands = [
@@ -113,11 +152,8 @@ export const cards = {
     ],
     timeZone: 'Europe/Athens',
   }),
-  case: caseCard(opened, { primary, secondary }),
-  'case for those on call': caseRoomCard(opened, {
-    asker: 'Maria Sample',
-    address: 'https://autoboss.slack.com/archives/C1/p1700000100',
-  }),
+  case: caseCard(opened, caseView),
+  'case for those on call': caseRoomCard(opened, caseView),
   problem: problemCard({
     message: 'Restart needs the on-call role.',
     action: 'On duty: Nikos Example until Mon 09:00 EET.',

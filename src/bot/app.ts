@@ -7,6 +7,8 @@ import { isUnreachable, openOpsDb } from '../db.ts'
 import { UserError } from '../errors.ts'
 import { createLog, type Logger } from '../log.ts'
 import { missingMigrations } from '../migrate.ts'
+import { type CaseStores, caseStores } from '../oncall/case-stores.ts'
+import type { CaseParts } from '../oncall/store.ts'
 import { newOwner } from '../owner.ts'
 import { startMinutes } from '../queue.ts'
 import type { Schedule } from '../runbook-settings.ts'
@@ -27,7 +29,7 @@ import { type Heads, startHeads } from './audit/heads.ts'
 import { headKeepers } from './audit/keepers.ts'
 import { auditReader } from './audit/store.ts'
 import { verifyNewest } from './audit/verify-newest.ts'
-import { caseStore } from './cases/store.ts'
+import { type Cases, startCases } from './cases/start.ts'
 import { type CitedLinks, citedLinks } from './cited.ts'
 import { commandsFor } from './commands.ts'
 import { type SecretLinks, secretLinks } from './config/links.ts'
@@ -103,6 +105,7 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
     const stores = openStores(databaseUrl, base)
     const settings = await openSettings(config.CONFIG_DIR, stores.snapshots, log)
     endings.add(settings.close)
+    const caseRows = stores.casesBy({ ...base, ...settings })
     const assistant = assistantClient(config)
     const slack = await openSlack(stores, settings, assistant, base)
     const platforms = [webPlatform(stores.transcripts, clock), ...(slack === null ? [] : [slack.platform])]
@@ -111,7 +114,7 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
     endings.add(changes.close)
     const heads = followAudit(stores, changes, base)
     const runs = startOperating(
-      stores,
+      { ...stores, ...caseRows },
       settings,
       { agent, assistant: assistant.forRuns },
       platforms,
@@ -125,7 +128,8 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
       standing: stores.standing,
       store: stores.runs,
     })
-    const calls = { assistant, agent, runs, schedules, standing }
+    const cases = startSeeingToCases(caseRows, settings, platforms, base)
+    const calls = { assistant, agent, runs, schedules, standing, ...cases }
     const inbox = await startWorkers(stores, settings, calls, platforms, base)
     const server = await createWebServer({
       ...base,
@@ -197,7 +201,7 @@ function openStores(databaseUrl: string, { config, clock, endings }: Base) {
     snapshots: snapshotStore(db, clock),
     transcripts: webStore(db),
     deliveries: inboxStore(db, newOwner()),
-    cases: caseStore(db, clock),
+    casesBy: (parts: CaseParts) => caseStores(db, parts),
     feedback: feedbackStore(db, clock),
     outgoing: outboxStore(db),
     records: mirroredRecords(db, clock),
@@ -260,7 +264,7 @@ async function openSlack(
 
 /** Starts what carries out runs and shows how they go. */
 function startOperating(
-  { runs: store, standing, reports, cases, records }: Stores,
+  { runs: store, standing, reports, cases, records }: Stores & CaseStores,
   settings: Settings,
   calls: { agent: AgentCalls; assistant: AssistantCalls },
   platforms: Platform[],
@@ -276,6 +280,23 @@ function startOperating(
   endings.add(worker.stop)
   changes.subscribe({ channel: runsChannel }, show.wake)
   return runs
+}
+
+/** Starts what shows cases and calls people about them. */
+function startSeeingToCases(
+  stores: CaseStores,
+  settings: Settings,
+  platforms: Platform[],
+  { config, clock, log, endings }: Base,
+): Cases {
+  const { stop, ...cases } = startCases({
+    ...settings,
+    ...{ stores, platforms, clock, log, isUnreachable },
+    ways: {},
+    publicUrl: publicUrl(config),
+  })
+  endings.add(stop)
+  return cases
 }
 
 /** Starts what begins runs by the clock. */
@@ -304,7 +325,7 @@ function startSchedules(
 
 /** Starts what works off the intake and the outbox. */
 async function startWorkers(
-  { deliveries, cases, feedback, outgoing, tickets, audit, verifyNewest }: Stores,
+  { deliveries, feedback, outgoing, tickets, audit, verifyNewest }: Stores,
   settings: Settings,
   {
     assistant,
@@ -315,7 +336,7 @@ async function startWorkers(
     runs: Runs
     schedules: Schedules
     standing: StandingApprovals
-  },
+  } & Cases,
   platforms: Platform[],
   { config, clock, log, endings, intake, secretLinks }: Base,
 ): Promise<Inbox> {
@@ -337,7 +358,6 @@ async function startWorkers(
     ...calls,
     audit: { deeds: audit.deeds, verifyNewest },
     secretLinks,
-    cases,
     feedback,
     tickets,
     findDelivery: deliveries.find,

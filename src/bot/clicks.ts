@@ -3,6 +3,19 @@ import { type Action, may } from '../people.ts'
 import { answer } from './answering.ts'
 import type { Button, Card } from './card.ts'
 import { questionKeyIn, withButton, withoutButtons, withRating } from './cards/change.ts'
+import {
+  addToCase,
+  closeOwnCase,
+  declareCase,
+  offerClauses,
+  raiseCase,
+  replyToCase,
+  resolveCase,
+  snoozeCase,
+  takeCase,
+  takeCaseOver,
+} from './cases/clicks.ts'
+import { showCaseByPress } from './commands/cases.ts'
 import { changeConfig, replaceSecret } from './commands/config.ts'
 import { logs } from './commands/logs.ts'
 import { pauseByPress, resumeByPress } from './commands/schedule.ts'
@@ -14,7 +27,7 @@ import {
   withdrawByPress,
 } from './commands/standing.ts'
 import { commandOf } from './commands.ts'
-import { getAPerson } from './escalation.ts'
+import { evidenceIn, getAPerson } from './escalation.ts'
 import type { Asked, Handler, Press, Request } from './handler.ts'
 import type { Outcome } from './inbox.ts'
 import { addManual } from './manuals/add.ts'
@@ -86,6 +99,18 @@ const clicks: Record<string, Click> = {
     'run-read-again',
     'run-remove-manual',
   ]),
+  'case-take': { action: 'take-case', handler: takeCase },
+  'case-take-over': { action: 'take-case', handler: takeCaseOver },
+  'case-resolve': { action: 'take-case', handler: resolveCase },
+  'case-raise': { action: 'take-case', handler: raiseCase },
+  'case-snooze': { action: 'take-case', handler: snoozeCase },
+  'case-add': { action: 'take-case', handler: addToCase },
+  // The asker too, of their own.
+  'case-urgency': { action: 'get-a-person', handler: offerClauses },
+  'case-declare': { action: 'get-a-person', handler: declareCase },
+  'case-reply': { action: 'get-a-person', handler: replyToCase },
+  'case-close': { action: 'get-a-person', handler: closeOwnCase },
+  'case-show': { action: 'see-own-cases', handler: showCaseByPress },
   'run-command': { action: 'ask', isQuestion: opensQuestion, handler: runCommand },
 }
 
@@ -123,7 +148,8 @@ async function betterTry({ post }: Press, request: Request): Promise<Outcome | u
 
 async function getPerson({ value, post }: Press, request: Request): Promise<undefined> {
   const { text, machineModel } = await questionOf(value, request)
-  await getAPerson({ question: text, machineModel, sourceKey: post.key }, request)
+  const evidence = evidenceIn(await request.platform.read(post))
+  await getAPerson({ question: text, machineModel, sourceKey: post.key, evidence }, request)
   await change(post, request, (card) => withoutButtons(card, 'get-a-person'))
 }
 

@@ -3,6 +3,7 @@ import { ask } from './commands/ask.ts'
 import { audit } from './commands/audit.ts'
 import { autoAnswer, isSwitch } from './commands/auto-answer.ts'
 import { backup, isBackupWords } from './commands/backup.ts'
+import { cases, isCaseOrNothing } from './commands/cases.ts'
 import { config } from './commands/config.ts'
 import { contacts } from './commands/contacts.ts'
 import { escalate } from './commands/escalate.ts'
@@ -74,6 +75,17 @@ export const commands: Command[] = [
     // "Human error codes" is no wish for a human.
     fits: (rest, word) => word === 'escalate' || rest === '',
     handler: escalate,
+  },
+  {
+    name: 'cases',
+    synonyms: [],
+    usage: '/ai cases [number]',
+    summary: 'Questions that wait for a person, and who has them',
+    label: 'Cases',
+    group: 'Ask',
+    action: 'see-own-cases',
+    fits: isCaseOrNothing,
+    handler: cases,
   },
   {
     name: 'status',

@@ -1,7 +1,6 @@
+import type { Case, Evidence } from '../oncall/case.ts'
 import { sessionIdOf } from './asking.ts'
-import { caseCard, caseRoomCard } from './cards/case.ts'
-import type { Case } from './cases/store.ts'
-import { dutiesOf } from './duty.ts'
+import type { Card } from './card.ts'
 import type { Request } from './handler.ts'
 
 /** A question that wants a person. */
@@ -10,33 +9,35 @@ export interface WantsPerson {
   machineModel: string | null
   /** What it was asked on: asked twice there is one case. */
   sourceKey: string
+  /** What is known of it already. */
+  evidence?: Omit<Evidence, 'requestId'>
 }
 
 /** Opens a case for a question, once, shows it to those on call, and tells the asker who has it. */
-export async function getAPerson(wanted: WantsPerson, request: Request): Promise<Case> {
-  const { delivery, person, platform, with: facts } = request
+export async function getAPerson({ evidence = {}, ...wanted }: WantsPerson, request: Request): Promise<Case> {
+  const { delivery, person, with: facts } = request
   const { case: opened, isNew } = await facts.cases.open({
     ...wanted,
     place: delivery.place,
     openedBy: person.id,
     sessionId: sessionIdOf(delivery.place),
-    requestId: delivery.requestId,
+    evidence: { ...evidence, requestId: delivery.requestId },
   })
   if (isNew) facts.wakeOutbox()
-  const isShown = await showToOnCall(opened, request)
-  const card = caseCard(opened, dutiesOf(facts.runbook(), facts.people()), isShown)
-  await platform.post(delivery.place, `${wanted.sourceKey}:case`, card)
+  await facts.showCase(opened)
+  facts.wakeCases()
   return opened
 }
 
-/** Posts a case where those on call read together, once. @returns whether there is such a place. */
-async function showToOnCall(opened: Case, { platform, delivery, person, with: facts }: Request) {
-  const { cases: room } = platform.rooms
-  if (room === undefined) return false
-  const key = `case:${opened.number}`
-  if ((await platform.read({ ...room, key })) !== null) return true
-  const asker = opened.openedBy === person.id ? person : facts.people().byId(opened.openedBy)
-  const origin = { asker: asker?.name ?? opened.openedBy, address: platform.addressOf(delivery.place) }
-  await platform.post(room, key, caseRoomCard(opened, origin))
-  return true
+/** What an answer's card shows of what was found. */
+export function evidenceIn(card: Card | null): Omit<Evidence, 'requestId'> {
+  const blocks = card?.blocks ?? []
+  const answer = blocks.find((block) => block.kind === 'answer')?.text ?? card?.headline
+  const passages = blocks.flatMap((block) => (block.kind === 'sources' ? block.sources : []))
+  return {
+    ...(answer !== undefined && { answer }),
+    passages: passages.map(({ title, page, quote, document_id: documentId }) => ({
+      ...{ title, page, quote, documentId },
+    })),
+  }
 }

@@ -1,5 +1,9 @@
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../log.ts'
+import type { CaseActs } from '../oncall/acts-store.ts'
+import type { Case } from '../oncall/case.ts'
+import type { CaseMessages } from '../oncall/messages-store.ts'
+import type { CaseStore } from '../oncall/store.ts'
 import type { People, Person } from '../people.ts'
 import type { RunbookSettings } from '../runbook-settings.ts'
 import type { AgentCalls } from '../sops/agent.ts'
@@ -9,7 +13,7 @@ import type { StandingApprovals } from '../sops/standing/approvals.ts'
 import type { AssistantClient } from './assistant.ts'
 import type { AuditReader } from './audit/store.ts'
 import type { NewestVerified } from './audit/verify-newest.ts'
-import type { CaseStore } from './cases/store.ts'
+import type { CaseView } from './cases/view.ts'
 import type { SecretLinks } from './config/links.ts'
 import type { FeedbackStore } from './feedback/store.ts'
 import type { Outcome } from './inbox.ts'
@@ -24,6 +28,14 @@ export interface Collaborators {
   settingsProblems(): string[]
   assistant: AssistantClient
   cases: CaseStore
+  caseActs: CaseActs
+  caseMessages: CaseMessages
+  /** Shows a case as it is, now. */
+  showCase(one: Case): Promise<void>
+  /** What the cards of a case are drawn from, besides the case. */
+  viewOfCase(one: Case): Promise<CaseView>
+  /** There is something new about a case: to be shown, passed on, or somebody to be called. */
+  wakeCases(): void
   feedback: FeedbackStore
   tickets: TicketStore
   /** A delivery of the past; null where it is no longer kept. */

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts'
 import { may } from '../people.ts'
 import { unclearCard, unknownCommandCard } from './cards/unknown-command.ts'
+import { hear } from './cases/hear.ts'
 import { ask } from './commands/ask.ts'
 import { type Command, commandOf, commands } from './commands.ts'
 import type { Asked, Request } from './handler.ts'
@@ -14,6 +15,7 @@ import { nearNames } from './words.ts'
 
 /** Does what a message says: a question is answered, a command runs, and where neither is clear both are offered. */
 export async function handleMessage(message: Message, request: Request): Promise<Outcome | undefined> {
+  if (await hear(message, request)) return undefined
   const { delivery, person } = request
   const asked = askedIn(delivery.key, message)
   const reading = readingOf(message)

@@ -54,6 +54,10 @@ export interface Platform {
   channelOf?(place: Place): string
   /** @throws UserError where what is posted in a place would be seen by nobody: the bot is not in it. */
   checkReach?(place: Place): Promise<void>
+  /** Where replies to a post are said; null where nobody can reply to it by itself. */
+  threadOf?(post: Post): Promise<Place | null>
+  /** Where somebody reads alone with the bot; null where the platform does not know them. */
+  directPlace?(person: Person): Place | null
   /** A page where a place can be read; null where there is none. */
   addressOf(place: Place): string | null
   /** Shows somebody their start page on the platform, where it has one. */
@@ -93,6 +97,8 @@ export type Inbound =
       unaddressed?: true
       /** It was said in a thread that the bot is in, without naming it: perhaps to the others there. */
       overheard?: true
+      /** In a thread where nobody but the bot could be meant. */
+      alone?: true
     }
   /** What a message says now that was a question before; `of` is the key of its delivery. */
   | { kind: 'edit'; of: string; text: string }

@@ -28,7 +28,7 @@ async function showHome(request: Request): Promise<undefined> {
   if (platform.showHome === undefined) return
   const [waiting, cases, runs] = await Promise.all([
     facts.openQuestions(person.id, questionsShown),
-    facts.cases.openedBy(person.id, casesShown),
+    facts.cases.of(person.id, casesShown),
     may(person, 'see-runs') ? openRuns(request) : null,
   ])
   const card = homeCard({

@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import { later } from '../clock.ts'
 import { UserError } from '../errors.ts'
 import { may } from '../people.ts'
@@ -15,7 +16,7 @@ import {
 import { gateOf, typedOf } from './gates.ts'
 import { lacksRole, mayNotApprove, notNow } from './refusals.ts'
 import type { Run } from './run.ts'
-import type { Actor, Approval, Decision } from './runs.ts'
+import type { Approval, Decision } from './runs.ts'
 
 /** The least that counts as a reason for an emergency. */
 const leastReason = 10

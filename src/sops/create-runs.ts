@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import type { Logger } from '../log.ts'
 import { approve, breakGlass, reject, review, withdraw } from './approving.ts'
 import { type Attempt, audited, currently, existing, mayDecide, noteRefusal } from './deciding.ts'
@@ -6,7 +7,7 @@ import { gateOf } from './gates.ts'
 import { readAgain, removeDocument } from './manuals/steering.ts'
 import { requestByClock, requestRun } from './requesting.ts'
 import { runName } from './run.ts'
-import type { Actor, Decision, Runs } from './runs.ts'
+import type { Decision, Runs } from './runs.ts'
 import type { MayBeginParts } from './standing/may-begin.ts'
 import { checkAgain, retry, settle, stopAfterStep } from './steering.ts'
 

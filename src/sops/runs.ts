@@ -1,17 +1,8 @@
+import type { Actor } from '../actor.ts'
 import type { UserError } from '../errors.ts'
 import type { Person } from '../people.ts'
 import type { Run } from './run.ts'
 import type { Standable } from './standing/standing.ts'
-
-/** Somebody who does something to a run. */
-export interface Actor {
-  person: Person
-  /** Whether it is certain who it is; not so in the demo. Audit keeps it. */
-  verified: boolean
-  requestId: string
-  /** From where: `web`, `slack:C123`. */
-  place: string
-}
 
 /** A wish to run a procedure. */
 export interface Wanted {

@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import { later } from '../clock.ts'
 import { UserError } from '../errors.ts'
 import {
@@ -13,7 +14,6 @@ import { gateOf } from './gates.ts'
 import { stepsOf } from './plan.ts'
 import { lacksRole, notNow } from './refusals.ts'
 import { type Run, runName } from './run.ts'
-import type { Actor } from './runs.ts'
 import { lookAgain } from './steps/look-again.ts'
 
 /** Ends a run after the step that is under way. */

@@ -71,6 +71,8 @@ export function memoryPlatform(): MemoryPlatform {
       const [shared = '', reader] = thread.split('@')
       return reader === undefined ? null : place(shared)
     },
+    threadOf: async ({ thread, key }) => place(`${thread}/${key}`),
+    directPlace: ({ id }) => place(`@${id}`),
     addressOf: ({ thread }) => `https://chat.example/${thread}`,
     showHome: async (personId, card) => void platform.homes.set(personId, card),
     suggest: async (_, questions) => void platform.suggested.push(questions),

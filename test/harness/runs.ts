@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
+import type { Actor } from '../../src/actor.ts'
 import { agentClient } from '../../src/bot/agent.ts'
 import { assistantClient } from '../../src/bot/assistant.ts'
-import { type CaseStore, caseStore } from '../../src/bot/cases/store.ts'
 import { mirroredRecords } from '../../src/bot/outbox/records-store.ts'
 import { type ReportStore, reportStore } from '../../src/bot/reports/store.ts'
 import { readConfig } from '../../src/config.ts'
 import { parseConfigText } from '../../src/config-text.ts'
 import { isUnreachable, type OpsDb, openOpsDb } from '../../src/db.ts'
+import { type CaseStores, caseStores } from '../../src/oncall/case-stores.ts'
 import { newOwner } from '../../src/owner.ts'
 import { type People, type Person, peopleFileSchema, peopleOf } from '../../src/people.ts'
 import { type RunbookSettings, runbookSchema } from '../../src/runbook-settings.ts'
@@ -18,7 +19,7 @@ import { createRuns } from '../../src/sops/create-runs.ts'
 import type { ExecuteParts } from '../../src/sops/execute.ts'
 import type { MirroredRecords } from '../../src/sops/mirrored-records.ts'
 import type { Run } from '../../src/sops/run.ts'
-import type { Actor, Runs } from '../../src/sops/runs.ts'
+import type { Runs } from '../../src/sops/runs.ts'
 import type { DueParts } from '../../src/sops/schedules/run-due.ts'
 import { createSchedules, type Schedules } from '../../src/sops/schedules/schedules.ts'
 import { scheduleStore } from '../../src/sops/schedules/store.ts'
@@ -45,7 +46,8 @@ export interface RunsHouse {
   agent: AgentCalls
   assistant: AssistantCalls
   reports: ReportStore
-  cases: CaseStore
+  caseStores: CaseStores
+  cases: CaseStores['cases']
   records: MirroredRecords
   clock: TestClock
   runs: Runs
@@ -83,11 +85,12 @@ export async function runsHouse({
   const { forRuns: assistant } = assistantClient(readConfig({ ASSISTANT_URL: assistantUrl }))
   const clock = testClock()
   const reports = reportStore(db, { clock, areSent: false })
-  const cases = caseStore(db, clock)
   const records = mirroredRecords(db, clock)
   const people = { current: samplePeople() }
   const runbook = parseConfigText('runbook.yml', configOf('runbook.yml'), runbookSchema)
   runbook.service.proof_seconds = 1
+  const rows = caseStores(db, { clock, runbook: () => runbook })
+  const { cases } = rows
   const log = pino({ level: 'silent' })
   const runsOver = (over: RunStore) =>
     createRuns({
@@ -125,6 +128,7 @@ export async function runsHouse({
     store,
     assistant,
     reports,
+    caseStores: rows,
     cases,
     records,
     otherStore: () => runStore(open(), newOwner()),

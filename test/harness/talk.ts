@@ -3,7 +3,7 @@ import { type AssistantClient, assistantClient } from '../../src/bot/assistant.t
 import { auditReader } from '../../src/bot/audit/store.ts'
 import { verifyNewest } from '../../src/bot/audit/verify-newest.ts'
 import type { Card } from '../../src/bot/card.ts'
-import { caseStore } from '../../src/bot/cases/store.ts'
+import { startCases } from '../../src/bot/cases/start.ts'
 import { createDispatch, type Dispatch, laneOf } from '../../src/bot/dispatch.ts'
 import { feedbackStore } from '../../src/bot/feedback/store.ts'
 import type { Collaborators } from '../../src/bot/handler.ts'
@@ -14,6 +14,7 @@ import type { Inbound } from '../../src/bot/platform.ts'
 import { ticketStore } from '../../src/bot/tickets/store.ts'
 import { readConfig } from '../../src/config.ts'
 import { isUnreachable } from '../../src/db.ts'
+import type { Ways } from '../../src/oncall/ways.ts'
 import { newOwner } from '../../src/owner.ts'
 import { newTokenKeys } from '../../src/tokens.ts'
 import { type FakeAssistant, startFakeAssistant } from '../fakes/assistant.ts'
@@ -29,6 +30,8 @@ export interface Talk {
   house: RunsHouse
   inbox: InboxStore
   dispatch: Dispatch
+  /** By which ways people are paged; a test sets them up. */
+  ways: Ways
   /** What was logged as an error. */
   errors: string[]
   /** How long each message has to wait by the limits, in seconds; empty: not at all. */
@@ -75,12 +78,24 @@ export async function startTalk(): Promise<Talk> {
   const errors: string[] = []
   const log = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) })
   const [waits, counted]: [number[], string[]] = [[], []]
+  const ways: Ways = {}
+  const cases = startCases({
+    stores: house.caseStores,
+    platforms: [platform],
+    ways,
+    people: () => house.people.current,
+    runbook: () => house.runbook,
+    publicUrl: 'https://bot.example',
+    clock: house.clock,
+    log,
+    isUnreachable,
+  })
   const collaborators: Collaborators = {
     people: () => house.people.current,
     runbook: () => house.runbook,
     settingsProblems: () => [],
     assistant: client,
-    cases: caseStore(house.db, house.clock),
+    ...cases,
     feedback: feedbackStore(house.db, house.clock),
     tickets: ticketStore(house.db, { clock: house.clock, areSent: false }),
     findDelivery: inbox.find,
@@ -151,6 +166,7 @@ export async function startTalk(): Promise<Talk> {
     platform,
     assistant,
     house,
+    ways,
     inbox,
     dispatch,
     errors,
@@ -182,6 +198,7 @@ export async function startTalk(): Promise<Talk> {
         .filter(({ path }) => path === '/api/ai/chat')
         .map(({ body, headers }) => ({ ...JSON.parse(body), key: headers['idempotency-key'] })),
     close: async () => {
+      await cases.stop()
       await worker.stop()
       await assistant.stop()
       await house.close()

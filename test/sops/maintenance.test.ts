@@ -71,7 +71,7 @@ describeWith(pgClient, 'maintenance', (programs) => {
       question: 'It leaks.',
       machineModel: null,
       sessionId,
-      requestId: 'r',
+      evidence: { requestId: 'r' },
     })
   }
 

@@ -1,63 +1,281 @@
-import type { Person } from '../../people.ts'
-import type { Block, Card } from '../card.ts'
-import { type Case, caseName } from '../cases/store.ts'
+import { type Case, caseName } from '../../oncall/case.ts'
+import type { Clause } from '../../oncall/clauses.ts'
+import type { CaseEvent } from '../../oncall/events-store.ts'
+import type { Page } from '../../oncall/pages-store.ts'
+import { dayAndTime, timeOfDay } from '../../sops/times.ts'
+import type { Block, Button, Card, Tone } from '../card.ts'
+import type { CaseView } from '../cases/view.ts'
+import { buttonRow, cardOf, line, longestReason, text } from './run/parts.ts'
 import { shorten } from './shorten.ts'
 
-/** Who is on call by runbook.yml; somebody whom people.yml does not know is undefined. */
-export interface OnCall {
-  primary: Person | undefined
-  secondary: Person | undefined
-}
-
-/** Where a case came from, for those on call. */
-export interface CaseOrigin {
-  /** The name of the one who asked. */
-  asker: string
-  /** Where it was asked; null where there is no such page. */
-  address: string | null
-}
-
 /** What those on call see of a case. */
-export function caseRoomCard(opened: Case, { asker, address }: CaseOrigin): Card {
-  const thing = [shorten(opened.question, 60), opened.machineModel].filter(Boolean).join(' · ')
-  return {
-    headline: `OPEN · ${caseName(opened)} · ${thing}`,
-    tone: 'warning',
-    blocks: [
-      { kind: 'text', text: `“${shorten(opened.question, 600)}”` },
-      { kind: 'fields', fields: [{ label: 'Asked by', value: asker }] },
-      ...(address === null ? [] : [{ kind: 'link' as const, label: 'Where it was asked', url: address }]),
-    ],
-  }
+export function caseRoomCard(one: Case, view: CaseView): Card {
+  return cardOf(`${stateOf(one, view)} · ${caseName(one)} · ${thingOf(one)}`, toneOf(one), [
+    text(`“${shorten(one.question, 600)}”`),
+    { kind: 'fields', fields: fieldsOf(one, view) },
+    foundOf(one),
+    view.address === null ? null : { kind: 'link', label: 'Where it was asked', url: view.address },
+    { kind: 'link', label: 'Everything about it', url: `/cases/${one.number}` },
+    callsNote(view),
+    buttonRow(...roomButtons(one)),
+  ])
 }
 
-/** What somebody who asked for a person sees: it says no more than what is true. `isShown`: to those on call, together. */
-export function caseCard(opened: Case, { primary, secondary }: OnCall, isShown = false): Card {
-  const reach = [primary, secondary].flatMap((person) => person?.email ?? [])
-  return {
-    headline: `OPEN · ${caseName(opened)} · Your question is with the on-call engineer`,
-    tone: 'neutral',
-    blocks: [
-      { kind: 'text', text: `“${shorten(opened.question, 160)}”` },
-      {
-        kind: 'fields',
-        fields: [
-          { label: 'On call', value: primary?.name ?? 'nobody is named' },
-          { label: 'Second', value: secondary?.name ?? 'nobody is named' },
-        ],
-      },
-      ...urgent(reach, isShown),
-    ],
-  }
+/** `OPEN`, `TAKEN by Anna Placeholder`, `SNOOZED until 15:00 EET`, `RESOLVED by Anna Placeholder` */
+function stateOf(
+  { status, takenBy, resolvedBy, snoozedUntil }: Case,
+  { nameOf, timeZone }: CaseView,
+): string {
+  if (status === 'taken' && takenBy !== null) return `TAKEN by ${nameOf(takenBy)}`
+  if (status === 'resolved' && resolvedBy !== null) return `RESOLVED by ${nameOf(resolvedBy)}`
+  return snoozedUntil === null ? 'OPEN' : `SNOOZED until ${timeOfDay(snoozedUntil, timeZone)}`
 }
 
-/** Nobody is called by the program itself yet, and the card does not pretend it. */
-function urgent(reach: string[], isShown: boolean): Block[] {
-  const how = reach.length === 0 ? 'ask for them directly' : `write to ${reach.join(' or ')}`
+const thingOf = ({ category, question, machineModel }: Case): string =>
+  [shorten(category ?? question, 60), machineModel].filter(Boolean).join(' · ')
+
+function toneOf({ status, severity }: Case): Tone {
+  if (status === 'resolved') return 'good'
+  if (status === 'taken') return 'neutral'
+  return severity === 'information' ? 'neutral' : severity
+}
+
+function fieldsOf(one: Case, view: CaseView): { label: string; value: string }[] {
+  const { nameOf, levelName, added, timeZone } = view
+  const due = one.dueAt === null ? '' : `, due ${dayAndTime(one.dueAt, timeZone)}`
   return [
-    {
-      kind: 'note',
-      text: `They see it in ${isShown ? 'the channel of cases and in ' : ''}their /ai status; nobody has been called. If it cannot wait, ${how}.`,
-    },
+    { label: 'Asked by', value: nameOf(one.openedBy) },
+    ...(one.category === null ? [] : [{ label: 'Declared', value: one.category }]),
+    { label: 'Severity', value: one.severity },
+    ...(one.status === 'resolved' ? [] : [{ label: 'Level', value: `${one.level}, ${levelName}${due}` }]),
+    ...(added.length === 0 ? [] : [{ label: 'With', value: added.join(', ') }]),
+    ...(one.evidence.tried ?? []).map((tried) => ({ label: 'Tried', value: line(tried) })),
+    ...(one.evidence.answer === undefined ? [] : [{ label: 'Answered', value: line(one.evidence.answer) }]),
+    ...(one.cause === null ? [] : [{ label: 'Cause', value: line(one.cause, 600) }]),
   ]
+}
+
+/** The pages that were found before a person was asked. */
+function foundOf({ evidence: { passages = [] } }: Case): Block | null {
+  if (passages.length === 0) return null
+  const items = passages
+    .slice(0, 3)
+    .map(({ title, page, quote }) => `${title}, page ${page}: ${line(quote, 120)}`)
+  return { kind: 'list', items }
+}
+
+/** Who was called, and how that went. */
+function callsNote(view: CaseView): Block | null {
+  const words = callsText(view)
+  return words === null ? null : { kind: 'note', text: words }
+}
+
+const wayWords = { direct: 'direct message', email: 'e-mail', webhook: 'the paging service' }
+
+function callsText({ pages, nameOf, timeZone, isUnreached }: CaseView): string | null {
+  const sent = pages.filter(({ status }) => status === 'sent')
+  const failing = pages.filter(({ status, fault }) => status !== 'sent' && fault !== null)
+  const call = ({ personId, way, sentAt, mayBeRepeat }: Page) =>
+    `${nameOf(personId)} by ${wayWords[way]}${sentAt === null ? '' : `, ${timeOfDay(sentAt, timeZone)}`}${mayBeRepeat ? ' (perhaps twice)' : ''}`
+  const parts = [
+    ...(sent.length === 0 ? [] : [`Called: ${sent.slice(-4).map(call).join('; ')}.`]),
+    ...(failing.length === 0 ? [] : [`Not reached yet: ${failing.slice(-4).map(call).join('; ')}.`]),
+    ...(isUnreached ? ['Nobody could be called: no way to page is set up for those who are there.'] : []),
+  ]
+  return parts.length === 0 ? null : parts.join(' ')
+}
+
+/** What stands in front, and what behind "more". */
+function roomButtons(one: Case): [Button[], Button[]] {
+  if (one.status === 'resolved') return [[], []]
+  const resolve = resolveButton(one)
+  const more = [raiseButton(one), addButton(one), urgencyButton(one)]
+  if (one.status === 'taken') {
+    return [[{ ...resolve, style: 'primary' }], [take(one, 'Take over', 'case-take-over'), ...more]]
+  }
+  return [
+    [{ ...take(one, 'Take', 'case-take'), style: 'primary' }, resolve],
+    [...more, snoozeButton(one)],
+  ]
+}
+
+const numberText = ({ number }: Case): string => String(number)
+
+const take = (one: Case, label: string, action: string): Button => ({ label, action, value: numberText(one) })
+
+const resolveButton = (one: Case): Button => ({
+  label: 'Resolve…',
+  action: 'case-resolve',
+  value: numberText(one),
+  input: { label: 'What was it, and what helped?', submit: 'Resolve', isRequired: true, maxLength: 2_000 },
+})
+
+const raiseButton = (one: Case): Button => ({
+  label: 'Raise…',
+  action: 'case-raise',
+  value: numberText(one),
+  input: { label: 'Why?', submit: 'Raise it', isRequired: false, maxLength: longestReason },
+})
+
+const addButton = (one: Case): Button => ({
+  label: 'Add people…',
+  action: 'case-add',
+  value: numberText(one),
+  input: { label: 'Who? A name or an id', submit: 'Add', isRequired: true, maxLength: 80 },
+})
+
+/** What is critical waits a quarter of an hour at most. */
+function snoozeButton(one: Case): Button {
+  const [minutes, words] = one.severity === 'critical' ? [15, '15 minutes'] : [60, 'an hour']
+  return { label: `Snooze for ${words}`, action: 'case-snooze', value: `${one.number} ${minutes}` }
+}
+
+const urgencyButton = (one: Case): Button => ({
+  label: 'Say how urgent it is…',
+  action: 'case-urgency',
+  value: numberText(one),
+})
+
+/** What somebody who asked for a person sees: it says no more than what is true. */
+export function caseCard(one: Case, view: CaseView): Card {
+  const { nameOf } = view
+  const question = text(`“${shorten(one.question, 160)}”`)
+  if (one.status === 'resolved') {
+    return cardOf(`RESOLVED · ${caseName(one)} · ${nameOf(one.resolvedBy ?? 'bot')}`, 'good', [
+      question,
+      one.cause === null ? null : text(shorten(one.cause, 1_000)),
+    ])
+  }
+  if (one.status === 'taken') {
+    return cardOf(`TAKEN · ${caseName(one)} · ${nameOf(one.takenBy ?? 'bot')} has your question`, 'neutral', [
+      question,
+      { kind: 'note', text: 'Replies appear here.' },
+      buttonRow([replyButton(one)], [closeButton(one)]),
+    ])
+  }
+  return cardOf(`OPEN · ${caseName(one)} · Your question is with ${withWhom(one)}`, 'neutral', [
+    question,
+    {
+      kind: 'fields',
+      fields: [
+        { label: 'On call', value: view.onCall.primary?.name ?? 'nobody is named' },
+        { label: 'Second', value: view.onCall.secondary?.name ?? 'nobody is named' },
+      ],
+    },
+    { kind: 'note', text: openNote(view) },
+    buttonRow([urgencyButton(one)], [replyButton(one), closeButton(one)]),
+  ])
+}
+
+function withWhom({ level }: Case): string {
+  const words = {
+    1: 'the on-call engineer',
+    2: 'the senior engineers',
+    3: 'the development team',
+    4: 'the manager',
+  }
+  return words[level]
+}
+
+/** Where those on call see it, whether anybody was called, and the way for what cannot wait. */
+function openNote(view: CaseView): string {
+  const { hasRoom, onCall } = view
+  const seen = `They see it in ${hasRoom ? 'the channel of cases and in ' : ''}/ai cases.`
+  const calls = callsText(view)
+  if (calls !== null && !view.isUnreached) return `${seen} ${calls}`
+  const reach = [onCall.primary, onCall.secondary].flatMap((person) => person?.email ?? [])
+  const how = reach.length === 0 ? 'ask for them directly' : `write to ${reach.join(' or ')}`
+  return `${seen} ${calls ?? 'Nobody has been called yet.'} If it cannot wait, ${how}.`
+}
+
+const replyButton = (one: Case): Button => ({
+  label: 'Write to them…',
+  action: 'case-reply',
+  value: numberText(one),
+  input: { label: 'Your words', submit: 'Send', isRequired: true, maxLength: 2_000 },
+})
+
+const closeButton = (one: Case): Button => ({
+  label: 'I need nobody any more',
+  action: 'case-close',
+  value: numberText(one),
+})
+
+/** The first message of a case's thread. */
+export function threadCard(asker: string): Card {
+  return {
+    blocks: [
+      {
+        kind: 'text',
+        text: `What you write here goes to ${asker}, and their words come here. Name the bot to speak to it instead.`,
+      },
+    ],
+  }
+}
+
+/** What is new about a case and wants somebody to see it, for its thread; null where nothing is. */
+export function caseNewsCard(one: Case, { type, fact, by }: CaseEvent, { nameOf }: CaseView): Card | null {
+  const name = caseName(one)
+  if (type === 'unreached') {
+    return cardOf(`NOBODY REACHED · ${name}`, 'critical', [
+      text('Nobody of any level could be called. Whoever reads this: take it, or call somebody.'),
+    ])
+  }
+  if (type !== 'raised') return null
+  const why = typeof fact['why'] === 'string' ? fact['why'] : ''
+  return cardOf(`RAISED · ${name} · level ${fact['level']}`, 'warning', [text(raisedText(by, why, nameOf))])
+}
+
+const clockReasons: Record<string, string> = {
+  unanswered: 'Nobody took it in time.',
+  unresolved: 'It was not resolved in time.',
+  'nobody-there': 'Of the level below nobody could be called.',
+  opened: 'It is of this level from the beginning.',
+}
+
+function raisedText(by: string, why: string, nameOf: (id: string) => string): string {
+  if (by === 'bot') return clockReasons[why] ?? why
+  return why === '' ? `${nameOf(by)} raised it.` : `${nameOf(by)} raised it: ${line(why, longestReason)}`
+}
+
+/** What somebody said, where the other side of a case reads. */
+export function saidCard(
+  one: Case,
+  { name, text: words }: { name: string; text: string },
+  isForAsker: boolean,
+): Card {
+  return cardOf(`${name} · ${caseName(one)}`, 'neutral', [
+    text(words),
+    isForAsker && one.status !== 'resolved' ? buttonRow([replyButton(one)]) : null,
+  ])
+}
+
+/** What the asker wrote is with those who see to the case. */
+export function passedOnCard(one: Case, questionKey: string): Card {
+  return cardOf(`PASSED ON · ${caseName(one)}`, 'neutral', [
+    text('Your words are with those who see to your question.'),
+    buttonRow([{ label: 'Ask the manuals instead', action: 'ask-as-question', value: questionKey }]),
+  ])
+}
+
+/** What a case can be declared to be, each by its button. */
+export function clausesCard(one: Case, clauses: Clause[]): Card {
+  const within = ({ withinMinutes }: Clause) =>
+    withinMinutes === 0
+      ? 'at once'
+      : withinMinutes < 120
+        ? `within ${withinMinutes} minutes`
+        : `within ${withinMinutes / 60} hours`
+  const button = ({ when }: Clause, index: number): Button => ({
+    label: shorten(when, 29),
+    action: 'case-declare',
+    value: `${one.number} ${index}`,
+  })
+  return cardOf(`How urgent is ${caseName(one)}?`, 'neutral', [
+    {
+      kind: 'list',
+      items: clauses.map((clause) => `${clause.when}: level ${clause.level} ${within(clause)}`),
+    },
+    buttonRow(clauses.map(button)),
+  ])
 }

@@ -1,6 +1,6 @@
+import { type Case, caseName } from '../../oncall/case.ts'
 import { type Run, runName } from '../../sops/run.ts'
 import type { Block, Button, Card } from '../card.ts'
-import { type Case, caseName } from '../cases/store.ts'
 import type { Duties } from '../duty.ts'
 import type { HelpLine } from './help.ts'
 import { nameOfRun } from './run/parts.ts'

@@ -1,8 +1,8 @@
 import type { FeedbackRecord } from '../../assistant-api.ts'
 import type { Clock } from '../../clock.ts'
 import type { OpsDb } from '../../db.ts'
+import { putOutgoing } from '../../outgoing-store.ts'
 import type { Rating } from '../card.ts'
-import { putOutgoing } from '../outbox/store.ts'
 
 export interface FeedbackStore {
   /** Keeps what somebody thinks of an answer; a second opinion of theirs replaces the first. */

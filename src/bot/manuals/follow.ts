@@ -1,5 +1,6 @@
+import type { Actor } from '../../actor.ts'
 import type { Run } from '../../sops/run.ts'
-import type { Actor, Runs } from '../../sops/runs.ts'
+import type { Runs } from '../../sops/runs.ts'
 import type { Place } from '../platform.ts'
 
 /** A manual that the assistant has, to be followed until it is proved. */

@@ -1,14 +1,5 @@
-import { type Clock, later } from '../../clock.ts'
-import type { OpsDb, OpsPrisma } from '../../db.ts'
-
-/** Something that must reach another system, in its newest version. */
-export interface Outgoing {
-  destination: 'escalation' | 'feedback' | 'ticket'
-  key: string
-  version: number
-  payload: OpsPrisma.InputJsonObject
-  requestId: string
-}
+import { later } from '../../clock.ts'
+import type { OpsDb } from '../../db.ts'
 
 /** One that this process has leased. */
 export interface LeasedOutgoing {
@@ -71,17 +62,4 @@ export function outboxStore(db: OpsDb): OutboxStore {
       })
     },
   }
-}
-
-/** Puts something into the outbox, within the transaction that made it true. */
-export async function putOutgoing(
-  transaction: OpsPrisma.TransactionClient,
-  clock: Clock,
-  { destination, key, version, payload, requestId }: Outgoing,
-): Promise<void> {
-  const now = clock.now()
-  await transaction.outgoing.createMany({
-    data: { destination, key, version, payload, requestId, dueAt: now, createdAt: now },
-    skipDuplicates: true,
-  })
 }

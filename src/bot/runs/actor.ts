@@ -1,5 +1,5 @@
+import type { Actor } from '../../actor.ts'
 import type { Run } from '../../sops/run.ts'
-import type { Actor } from '../../sops/runs.ts'
 import type { RunView } from '../cards/run/view.ts'
 import type { Request } from '../handler.ts'
 import type { Place, Platform } from '../platform.ts'

@@ -1,6 +1,7 @@
+import type { Actor } from '../../actor.ts'
 import { UserError } from '../../errors.ts'
 import type { Run } from '../../sops/run.ts'
-import type { Actor, DryRun, Runs } from '../../sops/runs.ts'
+import type { DryRun, Runs } from '../../sops/runs.ts'
 import { longestReason } from '../cards/run/parts.ts'
 
 /** A button of a run that was pressed. */

@@ -111,6 +111,13 @@ export function slackPlatform(parts: SlackPlatformParts): Platform {
     },
     checkReach: (place) => checkReach(slackPlaceOf(place), client),
     channelOf: (place) => slackPlaceOf(place).channel,
+    threadOf: async ({ key }) => {
+      const sent = await sentPost(key, posts)
+      const [threadTs] = sent?.parts ?? []
+      return sent === null || threadTs === undefined ? null : placeOf({ channel: sent.channel, threadTs })
+    },
+    directPlace: ({ identities }) =>
+      identities.slack === undefined ? null : placeOf({ channel: identities.slack }),
     addressOf: (place) => {
       const { channel } = slackPlaceOf(place)
       return isDirect(channel) ? null : `${parts.self().url}archives/${channel}`

@@ -1,9 +1,9 @@
+import type { Actor } from '../../actor.ts'
 import { putAudit } from '../../audit-store.ts'
 import type { Clock } from '../../clock.ts'
 import type { OpsDb, OpsPrisma } from '../../db.ts'
 import { UserError } from '../../errors.ts'
-import type { Actor } from '../../sops/runs.ts'
-import { putOutgoing } from '../outbox/store.ts'
+import { putOutgoing } from '../../outgoing-store.ts'
 import { type Ticket, ticketName, ticketRecord } from './ticket.ts'
 
 type Transaction = OpsPrisma.TransactionClient

@@ -1,8 +1,8 @@
+import type { Actor } from '../../actor.ts'
 import { type DecidingParts, decide } from '../deciding.ts'
 import { askingStep } from '../procedures/add-manual.ts'
 import { notNow } from '../refusals.ts'
 import { type Run, runName } from '../run.ts'
-import type { Actor } from '../runs.ts'
 import { retry, steered } from '../steering.ts'
 import { olderIn } from './noted.ts'
 

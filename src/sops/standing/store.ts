@@ -1,7 +1,7 @@
+import type { Actor } from '../../actor.ts'
 import { type AuditEntry, putAudit } from '../../audit-store.ts'
 import type { OpsDb, OpsPrisma } from '../../db.ts'
 import { UserError } from '../../errors.ts'
-import type { Actor } from '../runs.ts'
 import { type Standing, type StandingStatus, type Standings, standingStatuses } from './standing.ts'
 
 /** One that somebody asks for. */

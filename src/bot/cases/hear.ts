@@ -1,0 +1,38 @@
+import type { Case } from '../../oncall/case.ts'
+import { passedOnCard } from '../cards/case.ts'
+import type { Request } from '../handler.ts'
+import type { Message } from '../platform.ts'
+import { readingOf } from '../reading.ts'
+import { replyKey } from '../reply.ts'
+
+/**
+ * Takes what is said in the thread of an unresolved case, or where it was asked, for the other side: unless the bot
+ * itself is spoken to.
+ * @returns whether it was.
+ */
+export async function hear(message: Message, request: Request): Promise<boolean> {
+  const { delivery, person, with: facts } = request
+  if (!message.overheard && !message.alone) return false
+  if (readingOf(message).kind === 'command' || message.text === '') return false
+  const one = await facts.cases.inThread(delivery.place)
+  if (one === null) return false
+  const side = isRoom(one, delivery.place.thread) ? 'team' : 'asker'
+  const { number: caseNumber } = one
+  await facts.caseMessages.say({
+    caseNumber,
+    side,
+    by: person.id,
+    text: message.text,
+    sourceKey: delivery.key,
+  })
+  facts.wakeCases()
+  if (message.alone) await say(one, request)
+  return true
+}
+
+const isRoom = ({ room }: Case, thread: string): boolean => room?.thread === thread
+
+/** Where nobody else could have been meant, the asker hears who has it, and can still ask the manuals. */
+async function say(one: Case, { platform, delivery, person }: Request): Promise<void> {
+  await platform.whisper(delivery.place, person.id, replyKey(delivery), passedOnCard(one, delivery.key))
+}

@@ -1,0 +1,105 @@
+import { later } from '../../clock.ts'
+import type { Case } from '../../oncall/case.ts'
+import type { CaseMessages } from '../../oncall/messages-store.ts'
+import type { CaseStore } from '../../oncall/store.ts'
+import { type OutageParts, throughOutages } from '../../outage.ts'
+import { startWorker, type Worker } from '../../worker.ts'
+import { caseCard, caseNewsCard, caseRoomCard, threadCard } from '../cards/case.ts'
+import type { Platform } from '../platform.ts'
+import { askerPlace } from './asker-place.ts'
+import { relay } from './relay.ts'
+import { roomOf, type ViewFacts, viewOf } from './view.ts'
+
+export interface ShowCaseParts extends Omit<ViewFacts, 'cases'> {
+  cases: CaseStore
+  messages: CaseMessages
+}
+
+/** How often to look for what others changed, in milliseconds; a change here wakes the worker. */
+const restMs = 1_000
+/** After a fault a case's cards are left alone for so long. */
+const faultRestMs = 10_000
+const atOnce = 20
+
+/** Keeps the cards of cases true, and passes on what is said about them. */
+export function startShowingCases(options: ShowCaseParts & OutageParts): Worker {
+  const { cases, messages, clock, log } = options
+  const resting = new Map<string, Date>()
+
+  /** What failed is left alone for a while, and the others go on. */
+  async function attempt(key: string, number: number, work: () => Promise<void>): Promise<boolean> {
+    if ((resting.get(key) ?? clock.now()) > clock.now()) return false
+    try {
+      await work()
+      resting.delete(key)
+      return true
+    } catch (error) {
+      if (options.isUnreachable(error)) throw error
+      resting.set(key, later(clock.now(), faultRestMs))
+      const isPassing = options.platforms.some((platform) => platform.isPassing?.(error))
+      log[isPassing ? 'warn' : 'error']({ err: error, case: number }, 'a case could not be shown')
+      return false
+    }
+  }
+
+  const step = async () => {
+    let didSomething = false
+    for (const one of await cases.unshown(atOnce)) {
+      didSomething =
+        (await attempt(`case ${one.number}`, one.number, () => showCase(one, options))) || didSomething
+    }
+    for (const said of await messages.unrelayed(atOnce)) {
+      const key = `words ${said.caseNumber}`
+      didSomething = (await attempt(key, said.caseNumber, () => relay(said, options))) || didSomething
+    }
+    return didSomething
+  }
+  return startWorker({ name: 'cards of cases', log, restMs, step: throughOutages(step, options) })
+}
+
+/** Shows a case as it is: to those on call, in its thread, and to the asker. */
+export async function showCase(one: Case, parts: ShowCaseParts): Promise<void> {
+  await showInRoom(one, parts)
+  await showToAsker(one, parts)
+  await parts.cases.shown(one.number, one.version)
+}
+
+async function showInRoom(one: Case, parts: ShowCaseParts): Promise<void> {
+  const room = roomOf(parts.platforms)
+  if (room === null) return
+  const { platform, place } = room
+  const view = await viewOf(one, parts)
+  const post = await platform.post(place, `case:${one.number}`, caseRoomCard(one, view))
+  const thread = one.room ?? (await platform.threadOf?.(post)) ?? null
+  if (thread === null) return
+  await parts.cases.settle(one.number, thread)
+  await postOnce(platform, thread, `case:${one.number}:thread`, () => threadCard(view.nameOf(one.openedBy)))
+  for (const event of await parts.eventsOf(one.number)) {
+    const news = caseNewsCard(one, event, view)
+    if (news !== null) await postOnce(platform, thread, `case:${one.number}:${event.position}`, () => news)
+  }
+}
+
+/** What only one person sees is not replaced: they hear what is new where it lasts. */
+async function showToAsker(one: Case, parts: ShowCaseParts): Promise<void> {
+  const asker = askerPlace(one, parts)
+  if (asker === null) return
+  const { platform, place, isPrivate } = asker
+  const view = await viewOf(one, parts)
+  const card = caseCard(one, view)
+  const key = `${one.sourceKey}:case`
+  if (!isPrivate) await platform.post(one.place, key, card)
+  else {
+    await postOnce(platform, one.place, key, () => card)
+    if (one.status === 'resolved') await postOnce(platform, place, `${key}:resolved`, () => card)
+  }
+}
+
+async function postOnce(
+  platform: Platform,
+  place: Case['place'],
+  key: string,
+  card: () => Parameters<Platform['post']>[2],
+): Promise<void> {
+  if ((await platform.read({ ...place, key })) === null) await platform.post(place, key, card())
+}

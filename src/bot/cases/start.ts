@@ -1,0 +1,80 @@
+import type { Clock } from '../../clock.ts'
+import type { CaseStores } from '../../oncall/case-stores.ts'
+import type { Level } from '../../oncall/level.ts'
+import { startPaging } from '../../oncall/paging.ts'
+import type { WayName, Ways } from '../../oncall/ways.ts'
+import type { OutageParts } from '../../outage.ts'
+import { type People, type Person, rolesOf } from '../../people.ts'
+import type { RunbookSettings } from '../../runbook-settings.ts'
+import { dutiesOf } from '../duty.ts'
+import type { Collaborators } from '../handler.ts'
+import type { Platform } from '../platform.ts'
+import { showCase, startShowingCases } from './show.ts'
+import { viewOf } from './view.ts'
+
+export interface CasesParts extends OutageParts {
+  stores: CaseStores
+  platforms: Platform[]
+  ways: Ways
+  people(): People
+  runbook(): RunbookSettings
+  /** Where people open pages, without a slash at the end. */
+  publicUrl: string
+  clock: Clock
+}
+
+/** Cases as the handlers of commands and clicks know them. */
+export type Cases = Pick<
+  Collaborators,
+  'cases' | 'caseActs' | 'caseMessages' | 'showCase' | 'viewOfCase' | 'wakeCases'
+>
+
+/** Starts what shows cases, passes on what is said about them, and calls people. */
+export function startCases(parts: CasesParts): Cases & { stop(): Promise<void> } {
+  const { stores, publicUrl } = parts
+  const facts = { ...parts, ...stores }
+  const show = startShowingCases(facts)
+  const paging = startPaging({
+    ...facts,
+    due: stores.dueTimes(callersOf(parts)),
+    addressOf: ({ number }) => `${publicUrl}/cases/${number}`,
+  })
+  return {
+    cases: stores.cases,
+    caseActs: stores.acts,
+    caseMessages: stores.messages,
+    showCase: (one) => showCase(one, facts),
+    viewOfCase: (one) => viewOf(one, facts),
+    wakeCases: () => {
+      show.wake()
+      paging.wake()
+    },
+    stop: async () => {
+      await Promise.all([show.stop(), paging.stop()])
+    },
+  }
+}
+
+/** Whom due times call, as the two settings files have it now. */
+function callersOf({ people, runbook, ways, clock }: CasesParts) {
+  const names = Object.keys(ways) as WayName[]
+  return {
+    clock,
+    runbook,
+    peopleOf: (level: Level) => peopleOf(level, people(), runbook()),
+    waysOf: (person: Person) => names.filter((name) => ways[name]?.reaches(person)),
+    patienceOf: () => 180_000,
+  }
+}
+
+function peopleOf(level: Level, people: People, runbook: RunbookSettings): Person[] {
+  const { primary, secondary, manager } = dutiesOf(runbook, people)
+  const withRole = (role: 'senior' | 'development') => people.all.filter((one) => rolesOf(one).includes(role))
+  const wanted = {
+    1: [primary],
+    2: [...withRole('senior'), secondary],
+    3: withRole('development'),
+    4: [manager],
+  }[level]
+  return [...new Set(wanted.flatMap((one) => one ?? []))]
+}

@@ -1,0 +1,73 @@
+import type { Clock } from '../../clock.ts'
+import type { Case } from '../../oncall/case.ts'
+import type { CaseEvent } from '../../oncall/events-store.ts'
+import type { Page } from '../../oncall/pages-store.ts'
+import type { People, Person } from '../../people.ts'
+import type { RunbookSettings } from '../../runbook-settings.ts'
+import { dutiesOf } from '../duty.ts'
+import type { Platform } from '../platform.ts'
+
+/** What a case's cards are drawn from, besides the case. */
+export interface CaseView {
+  nameOf(personId: string): string
+  /** What the case's level is called. */
+  levelName: string
+  /** Where it was asked; null where there is no such page. */
+  address: string | null
+  /** Who was added to it, by name. */
+  added: string[]
+  pages: Page[]
+  /** Nobody could be called, and nobody was since. */
+  isUnreached: boolean
+  timeZone: string
+  onCall: { primary: Person | undefined; secondary: Person | undefined }
+  /** Whether those on call see it together in a channel. */
+  hasRoom: boolean
+}
+
+export interface ViewFacts {
+  people(): People
+  runbook(): RunbookSettings
+  clock: Clock
+  platforms: Platform[]
+  cases: { addedTo(number: number): Promise<string[]> }
+  pages: { of(number: number): Promise<Page[]> }
+  eventsOf(number: number): Promise<CaseEvent[]>
+}
+
+/** Gathers what the cards of a case show. */
+export async function viewOf(one: Case, facts: ViewFacts): Promise<CaseView> {
+  const [added, pages, events] = await Promise.all([
+    facts.cases.addedTo(one.number),
+    facts.pages.of(one.number),
+    facts.eventsOf(one.number),
+  ])
+  const people = facts.people()
+  const runbook = facts.runbook()
+  const nameOf = (id: string) => (id === 'bot' ? 'The bot' : (people.byId(id)?.name ?? id))
+  const asked = facts.platforms.find(({ name }) => name === one.place.platform)
+  return {
+    nameOf,
+    levelName: levelNameOf(one, runbook),
+    address: asked?.addressOf(one.place) ?? null,
+    added: added.map(nameOf),
+    pages,
+    isUnreached: pages.length === 0 && events.some(({ type }) => type === 'unreached'),
+    timeZone: runbook.service.time_zone,
+    onCall: dutiesOf(runbook, people),
+    hasRoom: roomOf(facts.platforms) !== null,
+  }
+}
+
+function levelNameOf({ level }: Case, { escalation }: RunbookSettings): string {
+  return escalation.levels.find((one) => one.level === level)?.name ?? 'Manager'
+}
+
+/** The platform and the place where those on call read cases together: of the first that has such a room. */
+export function roomOf(platforms: Platform[]) {
+  for (const platform of platforms) {
+    const { cases: place } = platform.rooms
+    if (place !== undefined) return { platform, place }
+  }
+  return null
+}

@@ -1,0 +1,32 @@
+import type { OpsDb } from '../db.ts'
+import { type CaseActs, caseActs } from './acts-store.ts'
+import { pagingClock } from './clock-store.ts'
+import { type Callers, type DueTimes, dueTimes } from './due-store.ts'
+import { type CaseEvent, eventsOf } from './events-store.ts'
+import { type CaseMessages, caseMessages } from './messages-store.ts'
+import { type PageStore, pageStore } from './pages-store.ts'
+import { type CaseParts, type CaseStore, caseStore } from './store.ts'
+
+/** All that is kept of cases. */
+export interface CaseStores {
+  cases: CaseStore
+  acts: CaseActs
+  messages: CaseMessages
+  pages: PageStore
+  eventsOf(caseNumber: number): Promise<CaseEvent[]>
+  dueTimes(callers: Callers): DueTimes
+  noteTime(): Promise<void>
+}
+
+/** What is kept of cases, over one database. */
+export function caseStores(db: OpsDb, parts: CaseParts): CaseStores {
+  return {
+    cases: caseStore(db, parts),
+    acts: caseActs(db, parts),
+    messages: caseMessages(db, parts),
+    pages: pageStore(db, parts),
+    eventsOf: eventsOf(db),
+    dueTimes: (callers) => dueTimes(db, callers),
+    noteTime: pagingClock(db, parts.clock),
+  }
+}

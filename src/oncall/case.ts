@@ -1,0 +1,66 @@
+import type { Level } from './level.ts'
+import type { Severity } from './severity.ts'
+
+/** Where something is said: a platform, and a thread there. */
+export interface Thread {
+  platform: string
+  thread: string
+}
+
+/** A passage that was found before a person was asked. */
+export interface FoundPassage {
+  title: string
+  page: number
+  quote: string
+  documentId: string
+}
+
+/** What is known of a case when it is opened, for whoever takes it. */
+export interface Evidence {
+  requestId: string
+  /** What the bot answered, or why it did not. */
+  answer?: string
+  passages?: FoundPassage[]
+  /** The run that it is about: `R-142`. */
+  run?: string
+  /** What was tried, in the order in which it was. */
+  tried?: string[]
+}
+
+export type CaseStatus = 'open' | 'taken' | 'resolved'
+
+/** Something that wants a person. */
+export interface Case {
+  number: number
+  /** What it was asked on. */
+  sourceKey: string
+  version: number
+  status: CaseStatus
+  question: string
+  machineModel: string | null
+  /** The runbook's clause that was declared; null: a question. */
+  category: string | null
+  severity: Severity
+  level: Level
+  openedBy: string
+  /** The assistant's session that it is about. */
+  sessionId: string | null
+  /** Where it was asked. */
+  place: Thread
+  /** Where its thread is; null where there is none. */
+  room: Thread | null
+  evidence: Evidence
+  takenBy: string | null
+  takenAt: Date | null
+  snoozedUntil: Date | null
+  resolvedBy: string | null
+  resolvedAt: Date | null
+  /** What it was, in the words of whoever resolved it. */
+  cause: string | null
+  createdAt: Date
+  /** By when somebody must have taken or resolved it; null where nothing is due. */
+  dueAt: Date | null
+}
+
+/** `C-31` */
+export const caseName = ({ number }: Pick<Case, 'number'>): string => `C-${number}`

@@ -1,0 +1,194 @@
+import { type Clock, later } from '../clock.ts'
+import type { OpsDb } from '../db.ts'
+import type { Person } from '../people.ts'
+import type { Case } from './case.ts'
+import { changeCase, lockCase, type Transaction } from './change-store.ts'
+import { above, type Level, lastLevel } from './level.ts'
+import type { Severity } from './severity.ts'
+import type { CaseParts } from './store.ts'
+import { nextCall } from './timeline.ts'
+import type { WayName } from './ways.ts'
+
+/** Whom a due time can call, and how. */
+export interface Callers extends CaseParts {
+  /** Who must see to something at a level, of those who are there at that time. */
+  peopleOf(level: Level, at: Date): Person[]
+  /** By which ways somebody is called, in order; empty where by none. */
+  waysOf(person: Person, severity: Severity): WayName[]
+  /** How long one way is waited for before the next one, in milliseconds. */
+  patienceOf(severity: Severity): number
+}
+
+export interface DueTimes {
+  /** Does what is due first. @returns false where nothing is. */
+  doNext(): Promise<boolean>
+}
+
+interface Step {
+  number: number
+  ladder: number
+  position: number
+}
+
+interface CaseStep extends Step {
+  kind: string
+  level: Level | null
+}
+
+/** The due times of cases: each is done once, whichever process does it. */
+export function dueTimes(db: OpsDb, callers: Callers): DueTimes {
+  return {
+    doNext: async () => {
+      const [step] = await db.$queryRaw<Step[]>`
+        SELECT case_number AS number, ladder, position FROM case_steps
+        WHERE status = 'waiting' AND due_at <= ${callers.clock.now()}
+        ORDER BY due_at, case_number, position LIMIT 1`
+      if (step === undefined) return false
+      await db.$transaction((tx) => doStep(tx, step, callers))
+      return true
+    },
+  }
+}
+
+async function doStep(tx: Transaction, { number, ladder, position }: Step, callers: Callers): Promise<void> {
+  const { clock } = callers
+  const one = await lockCase(tx, number)
+  const key = { caseNumber_ladder_position: { caseNumber: number, ladder, position } }
+  const row = await tx.caseStep.findUniqueOrThrow({ where: key })
+  // Another process was faster, or somebody put it off.
+  if (row.status !== 'waiting' || row.dueAt > clock.now()) return
+  const step: CaseStep = { number, ladder, position, kind: row.kind, level: row.level as Level | null }
+  await tx.caseStep.update({ where: key, data: { status: 'done', endedAt: clock.now() } })
+  if (one.status === 'taken') return await raiseTaken(tx, one, step, clock)
+  await call(tx, one, step, callers)
+  await goOn(tx, one, step, callers)
+}
+
+/** One that was taken goes up where it must be resolved by now; whoever has it is called no more. */
+async function raiseTaken(tx: Transaction, one: Case, { level }: CaseStep, clock: Clock): Promise<void> {
+  const to = level ?? above(one.level)
+  if (to <= one.level) return
+  await raise(tx, clock, one, to, { why: 'unresolved' })
+}
+
+/** Calls those of the level that is due; where nobody can be called there, those of the next. */
+async function call(tx: Transaction, one: Case, step: CaseStep, callers: Callers): Promise<void> {
+  const wanted = step.level ?? above(one.level)
+  // What the clause asks for has happened already.
+  if (step.kind === 'unresolved' && step.level !== null && wanted <= one.level) return
+  const reached = firstReachable(wanted, one, callers)
+  if (reached === null) return await noteUnreached(tx, one, step, callers)
+  const { level, people } = reached
+  if (level !== one.level) {
+    const why = level > wanted ? 'nobody-there' : step.kind
+    await raise(tx, callers.clock, one, level, { why, ...(level > wanted && { passedOver: wanted }) })
+  } else await changeCase(tx, callers.clock, one.number, {}, calling(one, level, people))
+  await writePages(tx, one, step, people, callers)
+}
+
+const calling = (one: Case, level: Level, people: Reached[]) => ({
+  type: 'called' as const,
+  fact: { level, people: people.map(({ person }) => person.id) },
+  by: 'bot',
+  requestId: one.evidence.requestId,
+})
+
+interface Reached {
+  person: Person
+  ways: WayName[]
+}
+
+/** The people of the first level from `wanted` on that has somebody who can be called. After the last: all. */
+function firstReachable(
+  wanted: Level,
+  { level: now, severity }: Case,
+  callers: Callers,
+): { level: Level; people: Reached[] } | null {
+  const isAgain = wanted === lastLevel && now === lastLevel
+  for (let level = wanted; ; level = above(level)) {
+    const levels: Level[] = isAgain ? [1, 2, 3, 4] : [level]
+    const people = reachable(levels, severity, callers)
+    if (people.length > 0) return { level, people }
+    if (level === lastLevel) break
+  }
+  // Nobody above either: then whoever is there at all.
+  const everybody = reachable([1, 2, 3, 4], severity, callers)
+  return everybody.length > 0 ? { level: lastLevel, people: everybody } : null
+}
+
+function reachable(levels: Level[], severity: Severity, { peopleOf, waysOf, clock }: Callers): Reached[] {
+  const people = new Set(levels.flatMap((level) => peopleOf(level, clock.now())))
+  return [...people]
+    .map((person) => ({ person, ways: waysOf(person, severity) }))
+    .filter(({ ways }) => ways.length > 0)
+}
+
+async function raise(
+  tx: Transaction,
+  clock: Clock,
+  one: Case,
+  level: Level,
+  fact: { why: string; passedOver?: Level },
+): Promise<void> {
+  const change = { type: 'raised' as const, fact: { level, ...fact }, by: 'bot' }
+  await changeCase(tx, clock, one.number, { level }, { ...change, requestId: one.evidence.requestId })
+}
+
+/** Each way has its time: the next one is used where the one before did not get anybody to take it. */
+async function writePages(
+  tx: Transaction,
+  one: Case,
+  { ladder, position: step }: CaseStep,
+  people: Reached[],
+  { clock, patienceOf }: Callers,
+): Promise<void> {
+  const now = clock.now()
+  const patience = patienceOf(one.severity)
+  await tx.page.createMany({
+    data: people.flatMap(({ person, ways }) =>
+      ways.map((way, position) => ({
+        ...{ caseNumber: one.number, ladder, step, personId: person.id, position, way },
+        dueAt: later(now, position * patience),
+        createdAt: now,
+      })),
+    ),
+  })
+}
+
+const minute = 60_000
+/** So soon it is tried again where nobody could be called, in minutes, where the runbook says nothing. */
+const usualRespondMinutes = 60
+
+/** Nobody could be called: it is said on its card, and tried again. */
+async function noteUnreached(tx: Transaction, one: Case, step: CaseStep, callers: Callers): Promise<void> {
+  const { clock, runbook } = callers
+  const change = { type: 'unreached' as const, fact: { level: one.level }, by: 'bot' }
+  await changeCase(tx, clock, one.number, {}, { ...change, requestId: one.evidence.requestId })
+  const { respond_minutes: minutes = usualRespondMinutes } = runbook().alert_response[one.severity]
+  if (await hasMore(tx, one.number)) return
+  await addStep(tx, step, {
+    dueAt: later(clock.now(), minutes * minute),
+    kind: 'unanswered',
+    level: one.level,
+  })
+}
+
+/** What is critical is called again and again until somebody takes it. */
+async function goOn(tx: Transaction, one: Case, step: CaseStep, { clock, runbook }: Callers): Promise<void> {
+  if (await hasMore(tx, one.number)) return
+  const next = nextCall(one.severity, clock.now(), runbook())
+  if (next !== null) await addStep(tx, step, next)
+}
+
+async function hasMore(tx: Transaction, caseNumber: number): Promise<boolean> {
+  return (await tx.caseStep.count({ where: { caseNumber, status: 'waiting' } })) > 0
+}
+
+async function addStep(
+  tx: Transaction,
+  { number, ladder }: Step,
+  step: { dueAt: Date; kind: string; level: Level | null },
+): Promise<void> {
+  const position = await tx.caseStep.count({ where: { caseNumber: number, ladder } })
+  await tx.caseStep.create({ data: { caseNumber: number, ladder, position, ...step } })
+}
