@@ -130,16 +130,18 @@ async function leasedOf(db: OpsDb, row: PageRow): Promise<LeasedPage> {
 const showAnew = (db: OpsDb, number: number): OpsPrisma.PrismaPromise<unknown> =>
   db.case.updateMany({ where: { number }, data: { version: { increment: 1 } } })
 
-/** The way after this one is not waited for any longer. */
+/** The way after this one is not waited for any longer, and those after it come as much earlier. */
 const nextWayNow = (
   db: OpsDb,
   { id }: LeasedPage,
   now: Date,
 ): OpsPrisma.PrismaPromise<number> => db.$executeRaw`
-  UPDATE pages AS next SET due_at = ${now} FROM pages AS failed
-  WHERE failed.id = ${id} AND next.case_number = failed.case_number AND next.ladder = failed.ladder
-    AND next.step = failed.step AND next.person_id = failed.person_id AND next.position = failed.position + 1
-    AND next.status = 'waiting' AND next.due_at > ${now}`
+  UPDATE pages AS later SET due_at = later.due_at - (next.due_at - ${now})
+  FROM pages AS failed JOIN pages AS next USING (case_number, ladder, step, person_id)
+  WHERE failed.id = ${id} AND next.position = failed.position + 1
+    AND next.status = 'waiting' AND next.due_at > ${now}
+    AND later.case_number = failed.case_number AND later.ladder = failed.ladder AND later.step = failed.step
+    AND later.person_id = failed.person_id AND later.position > failed.position AND later.status = 'waiting'`
 
 /** Where nothing of a due time arrived or still can, the next due time is now. */
 const nextLevelNow = (

@@ -36,8 +36,7 @@ export function startPaging(options: PagingOptions): Worker {
     name: 'due times of cases',
     ...{ restMs, log: options.log },
     step: throughOutages(async () => {
-      await options.noteTime()
-      const wasDue = await options.due.doNext()
+      const wasDue = await doNext(options)
       if (wasDue) calls.wake()
       return wasDue
     }, options),
@@ -54,7 +53,14 @@ export function startPaging(options: PagingOptions): Worker {
   }
 }
 
-async function sendNext(options: PagingOptions, signal: AbortSignal): Promise<boolean> {
+/** Does what is due first. @returns false where nothing is. */
+export async function doNext({ noteTime, due }: Pick<PagingOptions, 'noteTime' | 'due'>): Promise<boolean> {
+  await noteTime()
+  return await due.doNext()
+}
+
+/** Makes the next call that is due. @returns false where none is. */
+export async function sendNext(options: PagingOptions, signal: AbortSignal): Promise<boolean> {
   const page = await options.pages.claim()
   if (page === null) return false
   const fault = await send(page, options, signal)

@@ -97,7 +97,8 @@ test('get a person: one case however often it is pressed, told honestly, and mir
     '“What torque do the bolts need?”',
     'On call: Nikos Example',
     'Second: Anna Placeholder',
-    'They see it in their /ai status; nobody has been called. If it cannot wait, write to nikos@autoboss.example or anna@autoboss.example.',
+    'They see it in /ai cases. Nobody has been called yet. If it cannot wait, write to nikos@autoboss.example or anna@autoboss.example.',
+    '[Say how urgent it is…] [Write to them…] [I need nobody any more]',
   ])
   const sent = await put(new RegExp(`/api/ai/escalations/${name}$`))
   expect(JSON.parse(sent.body)).toMatchObject({

@@ -34,13 +34,14 @@ async function says(person: string, text: string): Promise<string> {
   return (await visitor.reply(await visitor.say(text))).text
 }
 
-test('help shows the four lines that everybody has', async () => {
+test('help shows the five lines that everybody has', async () => {
   expect(await says('maria', '/help')).toBe(
     [
       'Help',
       'Ask',
       '/ai ask question: Look something up in the manuals',
       '/ai escalate question: Hand a question to the on-call engineer',
+      '/ai cases [number]: Questions that wait for a person, and who has them',
       '/ai status: How the service is, and what to do',
       '/ai contacts: Who is on call, and help from outside',
       'Anything that is not a command is a question to the manuals.',

@@ -52,6 +52,7 @@ const seniors = 'anna petros'
 const allowed: Record<string, { who: string; opens: RegExp }> = {
   ask: { who: everybody, opens: /^Turn the main switch to ON\. \[1\]/ },
   escalate: { who: everybody, opens: /^OPEN · C-\d+ · Your question is with/ },
+  cases: { who: everybody, opens: /^(Your cases|Cases · \d+ wait)/ },
   status: { who: everybody, opens: /^OK · AI Assistant/ },
   contacts: { who: everybody, opens: /^Contacts\nOn call: Nikos Example/ },
   help: { who: everybody, opens: /^Help\nAsk\n\/ai ask question/ },

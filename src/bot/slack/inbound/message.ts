@@ -74,7 +74,8 @@ function threadOf({ channel, ts, thread_ts: threadTs }: Message): SlackPlace {
 function inboundOf(text: string, address: Address): Inbound {
   if (address === 'unaddressed') return { kind: 'message', text, unaddressed: true }
   if (text === '') return { kind: 'message', text: '/help' }
-  return { kind: 'message', text, ...(address === 'thread' ? heard(address) : { mayCommand: true }) }
+  if (address === 'thread') return { kind: 'message', text, ...heard(address) }
+  return { kind: 'message', text, mayCommand: true, ...(address === 'direct' && { alone: true }) }
 }
 
 const heard = (address: Address): { overheard?: true } => (address === 'thread' ? { overheard: true } : {})
