@@ -8,6 +8,7 @@ import { UserError } from '../errors.ts'
 import { createLog, type Logger } from '../log.ts'
 import { missingMigrations } from '../migrate.ts'
 import { type CaseStores, caseStores } from '../oncall/case-stores.ts'
+import { casesChannel } from '../oncall/channel.ts'
 import type { CaseParts } from '../oncall/store.ts'
 import { newOwner } from '../owner.ts'
 import { startMinutes } from '../queue.ts'
@@ -110,7 +111,7 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
     const slack = await openSlack(stores, settings, assistant, base)
     const platforms = [webPlatform(stores.transcripts, clock), ...(slack === null ? [] : [slack.platform])]
     const agent = agentClient(config)
-    const changes = startChanges(databaseUrl, [changesChannel, runsChannel, auditChannel], log)
+    const changes = startChanges(databaseUrl, [changesChannel, runsChannel, auditChannel, casesChannel], log)
     endings.add(changes.close)
     const heads = followAudit(stores, changes, base)
     const runs = startOperating(
@@ -129,6 +130,7 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
       store: stores.runs,
     })
     const cases = startSeeingToCases(caseRows, settings, platforms, base)
+    changes.subscribe({ channel: casesChannel }, cases.wakeCases)
     const calls = { assistant, agent, runs, schedules, standing, ...cases }
     const inbox = await startWorkers(stores, settings, calls, platforms, base)
     const server = await createWebServer({

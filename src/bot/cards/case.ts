@@ -49,6 +49,7 @@ function fieldsOf(one: Case, view: CaseView): { label: string; value: string }[]
     { label: 'Severity', value: one.severity },
     ...(one.status === 'resolved' ? [] : [{ label: 'Level', value: `${one.level}, ${levelName}${due}` }]),
     ...(added.length === 0 ? [] : [{ label: 'With', value: added.join(', ') }]),
+    ...(one.evidence.run === undefined ? [] : [{ label: 'Run', value: one.evidence.run }]),
     ...(one.evidence.tried ?? []).map((tried) => ({ label: 'Tried', value: line(tried) })),
     ...(one.evidence.answer === undefined ? [] : [{ label: 'Answered', value: line(one.evidence.answer) }]),
     ...(one.cause === null ? [] : [{ label: 'Cause', value: line(one.cause, 600) }]),

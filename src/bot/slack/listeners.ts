@@ -4,7 +4,7 @@ import { listenToEvents } from './listeners/events.ts'
 import { listenToForms } from './listeners/forms.ts'
 import type { ListenerParts } from './listeners/parts.ts'
 import { listenToPresses } from './listeners/presses.ts'
-import { listenToShortcut } from './listeners/shortcut.ts'
+import { listenToShortcuts } from './listeners/shortcut.ts'
 import { noteUnknown } from './listeners/unknown.ts'
 
 /** Everything that Slack sends, on its way into the intake. Each listener ends when it is stored, or refused. */
@@ -14,5 +14,5 @@ export function addListeners(app: App, parts: ListenerParts): void {
   listenToCommands(app, parts)
   listenToPresses(app, parts)
   listenToForms(app, parts)
-  listenToShortcut(app, parts)
+  listenToShortcuts(app, parts)
 }

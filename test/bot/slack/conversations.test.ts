@@ -63,6 +63,18 @@ describe('asked in private', () => {
     expect(person('nikos').reads('#random')).toBe('')
   })
 
+  test('the menu of a message hands it to a person, in words that can be changed', async () => {
+    const [maria, nikos] = [person('maria'), person('nikos')]
+    const said = await nikos.says('#general', 'The pump smells of smoke')
+    await maria.usesShortcut('get_a_person', said)
+    const form = await maria.form()
+    expect(form.text).toContain('The pump smells of smoke')
+    await maria.submits({ 'What do you need a person for?': 'The pump smells of smoke, I stopped it' })
+    const opened = await maria.sees(said, 'OPEN · C-')
+    expect(opened.isPrivate).toBe(true)
+    expect(nikos.seen(said)).toHaveLength(1)
+  })
+
   test('an answer cannot be shared where the bot is not; once it is invited, it can', async () => {
     const maria = person('maria')
     const { members } = house.slack.addChannel('#elsewhere', { withoutBot: true })

@@ -104,3 +104,16 @@ CREATE TABLE paging_clock (
   one  boolean PRIMARY KEY DEFAULT true CHECK (one),
   seen timestamptz NOT NULL
 );
+
+-- Every bot hears at once that a case changed, or that something was said about it: whoever shows it, calls people
+-- about it or has its page open looks again.
+CREATE FUNCTION tell_case() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('cases', TG_ARGV[0]);
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER cases_opened AFTER INSERT ON cases FOR EACH STATEMENT EXECUTE FUNCTION tell_case('opened');
+CREATE TRIGGER cases_changed AFTER UPDATE ON cases
+  FOR EACH ROW WHEN (OLD.version <> NEW.version) EXECUTE FUNCTION tell_case('changed');
+CREATE TRIGGER cases_said AFTER INSERT ON case_messages FOR EACH STATEMENT EXECUTE FUNCTION tell_case('said');

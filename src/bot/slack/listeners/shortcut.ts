@@ -8,13 +8,17 @@ import { slack } from '../places.ts'
 import { plainText } from '../text.ts'
 import type { ListenerParts } from './parts.ts'
 
-/** The shortcut in the menu of every message, as the manifest names it. */
-export const askAboutThis = 'ask_about_this'
+/** The shortcuts in the menu of every message, as the manifest names them: what is done with its words. */
+export const shortcuts = { ask_about_this: 'ask', get_a_person: 'escalate' } as const
 
-/** Asks about a message: its words stand in a form, to be changed before they are sent. */
-export function listenToShortcut(app: App, parts: ListenerParts): void {
+/** Asks about a message, or hands it to a person: its words stand in a form, to be changed before they are sent. */
+export function listenToShortcuts(app: App, parts: ListenerParts): void {
+  for (const [id, command] of Object.entries(shortcuts)) listenTo(id, command, app, parts)
+}
+
+function listenTo(id: string, name: 'ask' | 'escalate', app: App, parts: ListenerParts): void {
   const { intake, self, offers, unable } = parts
-  app.shortcut({ type: 'message_action', callback_id: askAboutThis }, async ({ shortcut, ack }) => {
+  app.shortcut({ type: 'message_action', callback_id: id }, async ({ shortcut, ack }) => {
     const {
       channel,
       message_ts: ts,
@@ -25,12 +29,12 @@ export function listenToShortcut(app: App, parts: ListenerParts): void {
     } = shortcut
     const place = privatePlace(channel.id, user.id, threadIn(message) ?? ts)
     const text = plainText(message.text ?? '')
-    const inbound = { kind: 'message' as const, text: `/ai ask ${text}` }
+    const inbound = { kind: 'message' as const, text: `/ai ${name} ${text}` }
     try {
       const draft = { key: `${slack}:shortcut:${triggerId}`, place, userId: user.id, inbound, responseUrl }
       if (await intake.note(draft, self().teamId)) {
-        const from = { kind: 'command' as const, name: 'ask' as const, responseUrl }
-        const questions = formOfCommand('ask', await offers(), text)
+        const from = { kind: 'command' as const, name, responseUrl }
+        const questions = formOfCommand(name, await offers(), text)
         await openForm({ questions, purpose: { place, from }, triggerId, responseUrl }, parts)
       }
     } catch (error) {

@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt'
 import { z } from 'zod'
 import { formCallback } from '../render/form.ts'
 import type { ListenerParts } from './parts.ts'
-import { askAboutThis } from './shortcut.ts'
+import { shortcuts } from './shortcut.ts'
 
 const command = 'command'
 const press = 'block_actions'
@@ -14,7 +14,7 @@ const known = new Set([
   'app_home_opened',
   command,
   press,
-  askAboutThis,
+  ...Object.keys(shortcuts),
   formCallback,
 ])
 

@@ -20,7 +20,7 @@ describe('a message is for the bot', () => {
     [
       'in its direct messages',
       { channel: 'D1', text: 'What torque?' },
-      [{ kind: 'message', text: 'What torque?', mayCommand: true }],
+      [{ kind: 'message', text: 'What torque?', mayCommand: true, alone: true }],
     ],
     [
       'in a thread that it is in',
