@@ -76,7 +76,9 @@ async function call(tx: Transaction, one: Case, step: CaseStep, callers: Callers
   const wanted = step.level ?? above(one.level)
   // What the clause asks for has happened already.
   if (step.kind === 'unresolved' && step.level !== null && wanted <= one.level) return
-  const reached = firstReachable(wanted, one, callers)
+  // Above the last level there is none: then everybody is called again.
+  const isAgain = step.level === null && one.level === lastLevel
+  const reached = firstReachable(isAgain ? everyLevel : [wanted], wanted, one, callers)
   if (reached === null) return await noteUnreached(tx, one, step, callers)
   const { level, people } = reached
   if (level !== one.level) {
@@ -98,21 +100,22 @@ interface Reached {
   ways: WayName[]
 }
 
-/** The people of the first level from `wanted` on that has somebody who can be called. After the last: all. */
+const everyLevel: Level[] = [1, 2, 3, 4]
+
+/** Those of `levels`, or of the first level above that has somebody who can be called. */
 function firstReachable(
+  levels: Level[],
   wanted: Level,
-  { level: now, severity }: Case,
+  { severity }: Case,
   callers: Callers,
 ): { level: Level; people: Reached[] } | null {
-  const isAgain = wanted === lastLevel && now === lastLevel
   for (let level = wanted; ; level = above(level)) {
-    const levels: Level[] = isAgain ? [1, 2, 3, 4] : [level]
-    const people = reachable(levels, severity, callers)
+    const people = reachable(level === wanted ? levels : [level], severity, callers)
     if (people.length > 0) return { level, people }
     if (level === lastLevel) break
   }
   // Nobody above either: then whoever is there at all.
-  const everybody = reachable([1, 2, 3, 4], severity, callers)
+  const everybody = reachable(everyLevel, severity, callers)
   return everybody.length > 0 ? { level: lastLevel, people: everybody } : null
 }
 
