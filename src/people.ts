@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { notifySchema } from './paging-settings.ts'
 
 const idSchema = z
   .string()
@@ -30,6 +31,8 @@ const personSchema = z.strictObject({
     .regex(/^\+?[\d ()-]{5,25}$/, { error: 'must be a telephone number, such as "+30 210 000 0000"' })
     .optional(),
   email: z.email({ error: 'must be an e-mail address, such as maria@example.com' }).optional(),
+  /** By which ways this person is paged, by severity; without a list as the runbook says. */
+  notify: notifySchema.optional(),
   /** What this person is answered in where a question's own language does not show. */
   language: z
     .string()

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pagingSchema } from './paging-settings.ts'
 import { isTimeZone } from './time-zone.ts'
 
 const text = (example: string) =>
@@ -142,6 +143,8 @@ export const runbookSchema = z.strictObject({
     warning: responseSchema,
     information: responseSchema,
   }),
+  /** By which ways somebody is paged, and how long each is waited for. */
+  paging: pagingSchema,
   maintenance_windows: z
     .array(
       z.strictObject({

@@ -1,3 +1,2 @@
-/** How bad something is, the worst first. */
 export const severities = ['critical', 'warning', 'information'] as const
 export type Severity = (typeof severities)[number]

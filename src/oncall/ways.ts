@@ -34,5 +34,5 @@ export interface Way {
 /** The ways that are set up. */
 export type Ways = Partial<Record<WayName, Way>>
 
-/** It will not arrive by this way however often it is tried. */
+/** It will not arrive by this way, however often it is tried. */
 export class PermanentFault extends Error {}
