@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
-import { UserError } from './errors.ts'
+import { messageOf, UserError } from './errors.ts'
+import { mailServerOf } from './smtp-url.ts'
 
 interface Setting {
   schema: z.ZodType
@@ -24,6 +25,14 @@ const issuerUrl = httpUrl.refine(
   (url) => /^https:|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(url),
   { error: 'must begin with https://' },
 )
+/** Kept as it was written: it is handed on to the bot's process. */
+const smtpUrl = z.string().superRefine((address, context) => {
+  try {
+    mailServerOf(address)
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: messageOf(error) })
+  }
+})
 /** An id as Slack makes them: one of these letters, then capitals and digits. */
 const slackId = (...letters: string[]) =>
   z.string().regex(new RegExp(`^[${letters.join('')}][A-Z0-9]{2,}$`), {
@@ -259,6 +268,25 @@ export const settings = {
     schema: z.string().min(1).optional(),
     secret: true,
     doc: 'Signs what is sent there: X-Signature-256 is sha256= and the HMAC of the body.',
+  },
+  SMTP_URL: {
+    schema: smtpUrl.optional(),
+    secret: true,
+    doc: 'The mail server by which people are paged, such as smtps://user:password@mail.example.com; without it nobody is paged by e-mail.',
+  },
+  MAIL_FROM: {
+    schema: z.email({ error: 'must be an e-mail address, such as assistant@example.com' }).optional(),
+    doc: 'The address that these mails come from.',
+  },
+  PAGE_WEBHOOK_URL: {
+    schema: httpUrl.optional(),
+    secret: true,
+    doc: 'Where pages are sent, as JSON, for a service that pushes or rings; without it nowhere.',
+  },
+  PAGE_WEBHOOK_SECRET: {
+    schema: z.string().min(1).optional(),
+    secret: true,
+    doc: 'Signs what is sent there, as TICKET_WEBHOOK_SECRET does.',
   },
   AUDIT_HEADS_FILE: {
     schema: z.string().min(1).optional(),

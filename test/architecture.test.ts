@@ -17,6 +17,7 @@ test.each([
   ['main.ts', "import { verbs } from './agent/verbs.ts'", 'main.ts imports only the composition roots'],
   ['bot/clicks.ts', "import { startBot } from './app.ts'", 'only main.ts imports a composition root'],
   ['bot/dispatch.ts', "import { WebClient } from '@slack/web-api'", 'only bot/slack speaks to Slack'],
+  ['oncall/pages.ts', "import { createTransport } from 'nodemailer'", 'only bot/paging sends mail'],
   ['bot/dispatch.ts', "const { execa } = await import('execa')", 'only the agent starts processes'],
   [
     'bot/inbox.ts',

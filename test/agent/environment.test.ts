@@ -15,6 +15,9 @@ const everySecret = {
   MicrosoftAppPassword: 'secret',
   TICKET_WEBHOOK_URL: 'https://tickets.example/hook/secret',
   TICKET_WEBHOOK_SECRET: 'between us',
+  SMTP_URL: 'smtps://u:p@mail.example',
+  PAGE_WEBHOOK_URL: 'https://pages.example/hook/secret',
+  PAGE_WEBHOOK_SECRET: 'between us again',
   AUDIT_WEBHOOK_URL: 'https://audit.example/hook/secret',
   AUDIT_WEBHOOK_SECRET: 'between us too',
 }
@@ -47,6 +50,9 @@ test('each process gets the secrets it needs and none of the others', () => {
     'MicrosoftAppPassword',
     'TICKET_WEBHOOK_URL',
     'TICKET_WEBHOOK_SECRET',
+    'SMTP_URL',
+    'PAGE_WEBHOOK_URL',
+    'PAGE_WEBHOOK_SECRET',
     'AUDIT_WEBHOOK_URL',
     'AUDIT_WEBHOOK_SECRET',
   ])
