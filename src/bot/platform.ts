@@ -56,7 +56,7 @@ export interface Platform {
   checkReach?(place: Place): Promise<void>
   /** Where replies to a post are said; null where nobody can reply to it by itself. */
   threadOf?(post: Post): Promise<Place | null>
-  /** Where somebody reads alone with the bot; null where the platform does not know them. */
+  /** Where somebody is written to alone; null where they have no such place, absent where nobody has. */
   directPlace?(person: Person): Place | null
   /** A page where a place can be read; null where there is none. */
   addressOf(place: Place): string | null

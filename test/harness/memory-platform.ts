@@ -72,7 +72,7 @@ export function memoryPlatform(): MemoryPlatform {
       return reader === undefined ? null : place(shared)
     },
     threadOf: async ({ thread, key }) => place(`${thread}/${key}`),
-    directPlace: ({ id }) => place(`@${id}`),
+    directPlace: ({ id }) => place(`${id}@${id}`),
     addressOf: ({ thread }) => `https://chat.example/${thread}`,
     showHome: async (personId, card) => void platform.homes.set(personId, card),
     suggest: async (_, questions) => void platform.suggested.push(questions),

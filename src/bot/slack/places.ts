@@ -1,3 +1,4 @@
+import type { Person } from '../../people.ts'
 import type { Place } from '../platform.ts'
 
 /** The platform's name in places and keys. */
@@ -30,6 +31,11 @@ export function slackPlaceOf({ thread }: Pick<Place, 'thread'>): SlackPlace {
   const [channel = '', threadTs] = where.split(':')
   if (channel === '' && reader !== undefined) return { channel: reader }
   return { channel, ...(threadTs !== undefined && { threadTs }), ...(reader !== undefined && { reader }) }
+}
+
+/** The direct messages with somebody; null for whom Slack does not know. */
+export function directPlaceOf({ identities: { slack: channel } }: Pick<Person, 'identities'>): Place | null {
+  return channel === undefined || !isPerson(channel) ? null : placeOf({ channel })
 }
 
 /** Whether a channel is named by the person whose direct messages with the bot it is. */

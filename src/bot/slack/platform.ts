@@ -9,7 +9,7 @@ import { downloadFile } from './api/files.ts'
 import type { SlackConversations } from './conversations-store.ts'
 import { homeKey } from './keys.ts'
 import { type Members, memberId } from './members.ts'
-import { isDirect, placeOf, slack, slackPlaceOf } from './places.ts'
+import { directPlaceOf, isDirect, placeOf, slack, slackPlaceOf } from './places.ts'
 import { type HomeParts, publishHome } from './posting/home.ts'
 import { inTurn } from './posting/in-turn.ts'
 import type { SlackPost } from './posting/posts-store.ts'
@@ -116,8 +116,7 @@ export function slackPlatform(parts: SlackPlatformParts): Platform {
       const [threadTs] = sent?.parts ?? []
       return sent === null || threadTs === undefined ? null : placeOf({ channel: sent.channel, threadTs })
     },
-    directPlace: ({ identities }) =>
-      identities.slack === undefined ? null : placeOf({ channel: identities.slack }),
+    directPlace: directPlaceOf,
     addressOf: (place) => {
       const { channel } = slackPlaceOf(place)
       return isDirect(channel) ? null : `${parts.self().url}archives/${channel}`

@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
 import { repeatedly } from '../api/calls.ts'
 import type { Self } from '../api/self.ts'
-import { type SlackPlace, slackPlaceOf } from '../places.ts'
+import { isPerson, type SlackPlace, slackPlaceOf } from '../places.ts'
 import type { SlackPost, SlackPosts } from './posts-store.ts'
 
 /** What marks a message as part of a post of ours. */
@@ -40,9 +40,11 @@ const clocksDiffer = 60
 
 /**
  * The messages of a post that somebody began to send, by part: those that are known, those with its mark, or a
- * stream of ours that nobody knows (a stream carries no mark before it ends). What Slack never got is not there.
+ * stream of ours that nobody knows (a stream carries no mark before it ends). What Slack never got is not there. Direct
+ * messages whose channel Slack has not told yet cannot be looked through: what was sent there is sent again.
  */
 export async function findSent(post: SlackPost, parts: SentParts): Promise<string[]> {
+  if (isPerson(post.channel)) return [...post.parts]
   const place = { ...slackPlaceOf(post), channel: post.channel }
   const messages = await messagesAt(place, parts.client)
   const found = [...post.parts]

@@ -1,0 +1,26 @@
+import type { Severity } from '../../oncall/severity.ts'
+import type { PageNote } from '../../oncall/ways.ts'
+import type { Card, Tone } from '../card.ts'
+
+const tones: Record<Severity, Tone> = { critical: 'critical', warning: 'warning', information: 'neutral' }
+
+const repeated = 'This may have been sent before: I was interrupted while sending it.'
+
+/** What somebody is shown who is paged: what happened, and the button by which they take it. */
+export function pageCard({ caseName, severity, headline, lines, address, mayBeRepeat }: PageNote): Card {
+  return {
+    headline,
+    tone: tones[severity],
+    blocks: [
+      ...(lines.length === 0 ? [] : [{ kind: 'text' as const, text: lines.join('\n') }]),
+      ...(address === null ? [] : [{ kind: 'link' as const, label: `Open ${caseName}`, url: address }]),
+      ...(mayBeRepeat ? [{ kind: 'note' as const, text: repeated }] : []),
+      {
+        kind: 'buttons',
+        buttons: [
+          { label: 'Take', action: 'case-take', value: caseName.replace(/^C-/, ''), style: 'primary' },
+        ],
+      },
+    ],
+  }
+}
