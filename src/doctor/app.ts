@@ -1,6 +1,7 @@
 import { createMask, secretSettings } from '../agent/mask.ts'
 import { modelServiceHealth } from '../assistant/llm/probe.ts'
 import { agentClient } from '../bot/agent.ts'
+import { type OnCall, pagingChecks } from '../bot/paging/checks.ts'
 import { slackChecks } from '../bot/slack/checks.ts'
 import { signInCheck } from '../bot/web/sign-in/check.ts'
 import type { Config } from '../config.ts'
@@ -14,6 +15,7 @@ import { modelCheck } from './models.ts'
 import { countPasswords } from './passwords.ts'
 import { peopleCheck } from './people.ts'
 import { redisCheck } from './redis.ts'
+import { onCall, readSettingsFiles } from './settings-files.ts'
 import { tokenCheck } from './tokens.ts'
 
 export interface DoctorParts {
@@ -73,5 +75,11 @@ function checksOf(config: Config): Check[] {
     peopleCheck(config),
     signInCheck(config, () => countPasswords(config)),
     ...slackChecks(config, silent),
+    ...pagingChecks(config, () => whoIsOnCall(config)),
   ]
+}
+
+async function whoIsOnCall({ CONFIG_DIR: folder }: Config): Promise<OnCall> {
+  const { people, runbook } = await readSettingsFiles(folder)
+  return { people: onCall(people, runbook), paging: runbook.paging }
 }

@@ -1,22 +1,15 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { z } from 'zod'
-import { contradictions, dutiesOf } from '../bot/duty.ts'
+import { contradictions } from '../bot/duty.ts'
 import type { Config } from '../config.ts'
-import { parseConfigText } from '../config-text.ts'
-import { UserError } from '../errors.ts'
 import { type Check, failed, ok, warning } from '../finding.ts'
-import { type People, type Person, peopleFileSchema, peopleOf, rolesOf } from '../people.ts'
-import type { RunbookSettings } from '../runbook-settings.ts'
-import { checkedRunbookSchema } from '../sops/schedules/checked.ts'
+import type { Person } from '../people.ts'
+import { onCall, readSettingsFiles } from './settings-files.ts'
 
 /** Whether people.yml and runbook.yml are valid, agree, and name those on call as Slack knows them. */
 export function peopleCheck({ CONFIG_DIR: folder, SLACK_BOT_TOKEN: slackToken }: Config): Check {
   return {
     name: 'People',
     look: async () => {
-      const people = await read(folder, 'people.yml', peopleFileSchema.transform(peopleOf))
-      const runbook = await read(folder, 'runbook.yml', checkedRunbookSchema)
+      const { people, runbook } = await readSettingsFiles(folder)
       const [contradiction] = contradictions(runbook, people)
       if (contradiction !== undefined) return failed(contradiction, 'Then look again.')
       const unknown = slackToken === undefined ? [] : withoutSlack(onCall(people, runbook))
@@ -27,27 +20,6 @@ export function peopleCheck({ CONFIG_DIR: folder, SLACK_BOT_TOKEN: slackToken }:
       )
     },
   }
-}
-
-async function read<Schema extends z.ZodType>(
-  folder: string,
-  name: string,
-  schema: Schema,
-): Promise<z.output<Schema>> {
-  const path = join(folder, name)
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new UserError('missing_config_file', `${path} is missing or cannot be read.`, {
-      action: 'Put it back, or set CONFIG_DIR to the folder that holds it.',
-      cause,
-    })
-  })
-  return parseConfigText(name, text, schema)
-}
-
-/** Those on duty and everybody with the role. */
-function onCall(people: People, runbook: RunbookSettings): Person[] {
-  const onDuty = Object.values<Person | undefined>({ ...dutiesOf(runbook, people) })
-  return people.all.filter((person) => onDuty.includes(person) || rolesOf(person).includes('on-call'))
 }
 
 const withoutSlack = (people: Person[]): string[] =>

@@ -7,6 +7,7 @@ import { Client } from 'pg'
 import { newTokenKeys } from '../../src/tokens.ts'
 import { startTestAssistant, type TestAssistant } from '../assistant/harness.ts'
 import { type FakeOpenAi, startFakeOpenAi } from '../fakes/openai.ts'
+import { type FakeSmtp, startFakeSmtp } from '../fakes/smtp.ts'
 import { startTestAgent, type TestAgent } from '../harness/agent.ts'
 import { type BotHome, botHome, startTestBot, type TestBot } from '../harness/bot.ts'
 import { type ScratchDatabase, scratchDatabase } from '../harness/database.ts'
@@ -25,14 +26,16 @@ let home: BotHome
 let agent: TestAgent
 let openAi: FakeOpenAi
 let slack: FakeSlack
+let smtp: FakeSmtp
 let bot: TestBot
 /** Everything that an installation sets, but Redis. */
 let everything: Record<string, string>
 
 beforeAll(async () => {
-  ;[openAi, slack, agent, knowledge] = await Promise.all([
+  ;[openAi, slack, smtp, agent, knowledge] = await Promise.all([
     startFakeOpenAi({ key: openAiKey }),
     startFakeSlack(),
+    startFakeSmtp(),
     startTestAgent(),
     scratchDatabase('assistant'),
   ])
@@ -53,6 +56,9 @@ beforeAll(async () => {
     SLACK_OPERATIONS_CHANNEL: slack.channel('#ops').id,
     SLACK_CASES_CHANNEL: slack.channel('#cases').id,
     SLACK_STAFF_GROUP: slack.addGroup('technicians', ['maria']),
+    SMTP_URL: `smtp://127.0.0.1:${smtp.port}`,
+    MAIL_FROM: 'assistant@autoboss.example',
+    PAGE_WEBHOOK_URL: 'http://127.0.0.1:1/pages',
   }
   bot = await startTestBot(home, { ...everything, BOT_PORT: '0' })
   everything['BOT_PORT'] = new URL(bot.url).port
@@ -60,7 +66,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await bot?.close()
-  await Promise.all([assistant?.close(), agent?.close(), openAi?.stop(), slack?.stop()])
+  await Promise.all([assistant?.close(), agent?.close(), openAi?.stop(), slack?.stop(), smtp?.stop()])
   await Promise.all([home?.remove(), knowledge?.drop()])
 })
 
@@ -130,6 +136,7 @@ test('with nothing set, as beside npm start, everything that is off says what th
   expect(line('People')).toMatch(/^OK/)
   expect(line('Sign-in')).toMatch(/^OFF .* npm run password -- list/)
   expect(line('Slack')).toMatch(/^OFF/)
+  expect(line('Paging')).toMatch(/^OFF Paging nobody can be paged/)
 })
 
 test('beside an assistant with settings of its own nothing is said of its model', async () => {
@@ -278,6 +285,9 @@ test('no secret is told, whatever is wrong', async () => {
     SLACK_CLIENT_ID: '1.2',
     SLACK_CLIENT_SECRET: canary,
     SLACK_TEAM_ID: 'T0123',
+    SMTP_URL: `smtp://bot:${canary}@127.0.0.1:${smtp.port}`,
+    PAGE_WEBHOOK_URL: `http://127.0.0.1:1/${canary}`,
+    PAGE_WEBHOOK_SECRET: canary,
   }
   const { lines, isWell } = await examined({ ...everything, ...secrets })
   expect(isWell).toBe(false)

@@ -26,6 +26,7 @@ const mayImportFiles: Record<string, string[]> = {
     'assistant/llm/probe.ts',
     'bot/agent.ts',
     'bot/duty.ts',
+    'bot/paging/checks.ts',
     'bot/slack/checks.ts',
     'bot/web/sign-in/check.ts',
     'sops/agent.ts',
