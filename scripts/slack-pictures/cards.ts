@@ -62,6 +62,7 @@ const caseView: CaseView = {
   added: [],
   pages: [
     {
+      key: 'page:31:0:0:nikos:direct',
       personId: 'nikos',
       way: 'direct',
       status: 'sent',

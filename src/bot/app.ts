@@ -46,6 +46,7 @@ import { listen } from './listen.ts'
 import { mirroredRecords } from './outbox/records-store.ts'
 import { outboxStore } from './outbox/store.ts'
 import { startOutbox } from './outbox.ts'
+import { pagingWays } from './paging/ways.ts'
 import type { Delivery, Place, Platform } from './platform.ts'
 import { remembered } from './remembered.ts'
 import { reportStore } from './reports/store.ts'
@@ -294,7 +295,7 @@ function startSeeingToCases(
   const { stop, ...cases } = startCases({
     ...settings,
     ...{ stores, platforms, clock, log, isUnreachable },
-    ways: {},
+    ways: pagingWays(config, platforms, clock),
     publicUrl: publicUrl(config),
   })
   endings.add(stop)

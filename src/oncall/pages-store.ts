@@ -19,6 +19,8 @@ export interface LeasedPage {
 
 /** A call as it is told on the card and the page of its case. */
 export interface Page {
+  /** Its post's, where it was a direct message. */
+  key: string
   personId: string
   way: WayName
   status: 'waiting' | 'sending' | 'sent' | 'failed' | 'cancelled'
@@ -109,10 +111,15 @@ export function pageStore(db: OpsDb, { clock }: Pick<CaseParts, 'clock'>): PageS
         where: { caseNumber },
         orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
       })
-      return rows.map(({ personId, way, status, dueAt, sentAt, mayBeRepeat, fault }) => ({
-        ...{ personId, dueAt, sentAt, mayBeRepeat, fault },
+      return rows.map(({ way, status, ...row }) => ({
+        key: keyOf({ ...row, way }),
+        personId: row.personId,
         way: way as WayName,
         status: status as Page['status'],
+        dueAt: row.dueAt,
+        sentAt: row.sentAt,
+        mayBeRepeat: row.mayBeRepeat,
+        fault: row.fault,
       }))
     },
   }
@@ -122,9 +129,20 @@ async function leasedOf(db: OpsDb, row: PageRow): Promise<LeasedPage> {
   const { id, case_number: number, ladder, step, person_id: personId, way, attempts } = row
   const found = await findCase(db, number)
   if (found === null) throw new Error(`a page of a case that is not there: ${number}`)
-  const key = ['page', number, ladder, step, personId, way].join(':')
+  const key = keyOf({ caseNumber: number, ladder, step, personId, way })
   return { id, personId, way, key, attempts, mayBeRepeat: row.may_be_repeat, case: found }
 }
+
+interface PageId {
+  caseNumber: number
+  ladder: number
+  step: number
+  personId: string
+  way: string
+}
+
+const keyOf = ({ caseNumber, ladder, step, personId, way }: PageId): string =>
+  ['page', caseNumber, ladder, step, personId, way].join(':')
 
 /** Its card tells how calling goes. */
 const showAnew = (db: OpsDb, number: number): OpsPrisma.PrismaPromise<unknown> =>

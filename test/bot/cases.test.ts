@@ -90,7 +90,7 @@ test('asked where only the asker reads: answers come to the asker directly', asy
   const { number, room } = await asked('town@maria')
   await overheard('Wipe the sensor.', 'anna', `cases/${room}`)
   await talk.until(() => talk.words(`case:${number}:words:1`) !== undefined)
-  expect(talk.platform.posts.get(`case:${number}:words:1`)?.place).toEqual(place('@maria'))
+  expect(talk.platform.posts.get(`case:${number}:words:1`)?.place).toEqual(place('maria@maria'))
 })
 
 test('the asker writes by the button, and needs nobody any more by another; nobody else does in their name', async () => {

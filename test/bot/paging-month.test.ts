@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
@@ -17,7 +18,7 @@ import { type ExpectedCase, expectedCase, type Urgency } from '../harness/expect
 import { fileClock, setFileClock } from '../harness/file-clock.ts'
 import { testPort } from '../harness/ports.ts'
 import { markdownTable, writeResults } from '../harness/results.ts'
-import { sampleRunbook, samplePeople } from '../harness/runs.ts'
+import { samplePeople, sampleRunbook } from '../harness/runs.ts'
 
 jest.setTimeout(900_000)
 
@@ -53,7 +54,7 @@ beforeAll(async () => {
   home = await botHome('http://127.0.0.1:9')
   // One way each: what is due is then what is called.
   const file = join(home.configDir, 'people.yml')
-  writeFileSync(file, stringify(withOneWay(parse(await readText(file)))))
+  writeFileSync(file, stringify(withOneWay(parse(await readFile(file, 'utf8')))))
   db = openOpsDb(home.database.url)
   stores = caseStores(db, { clock: fileClock(clockPath()), runbook: () => runbook })
   await startBot()
@@ -65,11 +66,6 @@ afterAll(async () => {
   await receiver.stop()
   rmSync(folder, { recursive: true })
 })
-
-async function readText(path: string): Promise<string> {
-  const { readFile } = await import('node:fs/promises')
-  return await readFile(path, 'utf8')
-}
 
 function withOneWay(file: { people: Record<string, unknown>[] }) {
   const notify = { critical: ['webhook'], warning: ['webhook'], information: ['webhook'] }
@@ -165,8 +161,7 @@ test('a month of cases, takes, raises and kills: every call that was due was mad
     const end = (isRaised ? raised : taken) + within(30, 400)
     const isTakenAgain = dice() < 0.7
     at(opened, async () => {
-      const choices = clauses.filter(({ withinMinutes }) => withinMinutes === limits[urgency])
-      const clause = choices[within(0, choices.length)]
+      const clause = clauses.find(({ withinMinutes }) => withinMinutes === limits[urgency])
       const { case: one } = await stores.cases.open({
         sourceKey: `case ${index}`,
         place: { platform: 'web', thread: crypto.randomUUID() },
@@ -190,10 +185,16 @@ test('a month of cases, takes, raises and kills: every call that was due was mad
           act(one.number, 'taken', (number) => stores.acts.take(number, actor('petros'), true)),
         )
       }
-      at(end, () => act(one.number, 'resolved', (number) => stores.acts.resolve(number, 'Done.', actor('anna'))))
+      at(end, () =>
+        act(one.number, 'resolved', (number) => stores.acts.resolve(number, 'Done.', actor('anna'))),
+      )
     })
   }
-  async function act(number: number, what: string, deed: (number: number) => Promise<unknown>): Promise<void> {
+  async function act(
+    number: number,
+    what: string,
+    deed: (number: number) => Promise<unknown>,
+  ): Promise<void> {
     const one = simulated.find((other) => other.number === number)
     const isOver = await deed(number).then(
       () => false,
@@ -265,13 +266,14 @@ async function goToKeepingSeconds(at: number): Promise<void> {
   await goTo(at)
 }
 
-
 interface Made {
   call: string
   isRepeat: boolean
 }
 
-function judge(simulated: Simulated[]): (Omit<Simulated, 'expected'> & { expected: string[]; made: Made[] })[] {
+function judge(
+  simulated: Simulated[],
+): (Omit<Simulated, 'expected'> & { expected: string[]; made: Made[] })[] {
   const received = receiver.calls.map(({ headers, body }) => ({
     key: String(headers['idempotency-key']),
     body: JSON.parse(body) as { case: string; person: { id: string }; at: string; may_be_repeat: boolean },
@@ -283,7 +285,8 @@ function judge(simulated: Simulated[]): (Omit<Simulated, 'expected'> & { expecte
       const [first, ...again] = mine.filter((call) => call.key === key)
       if (first === undefined) return []
       // Whoever is called again hears that it may be again.
-      if (again.some(({ body }) => !body.may_be_repeat)) throw new Error(`called twice without a word: ${key}`)
+      if (again.some(({ body }) => !body.may_be_repeat))
+        throw new Error(`called twice without a word: ${key}`)
       const at = Math.floor((new Date(first.body.at).getTime() - begin.getTime()) / 60_000)
       return [{ call: `${at} ${first.body.person.id}`, isRepeat: again.length > 0 }]
     })
@@ -291,8 +294,16 @@ function judge(simulated: Simulated[]): (Omit<Simulated, 'expected'> & { expecte
   })
 }
 
-function tableOf(judged: ReturnType<typeof judge>, killed: number, killedInCall: number): string {
-  const head = ['case', 'urgency', 'opened', 'then', 'calls due', 'calls made', 'of them repeated after a kill']
+function tableOf(judged: ReturnType<typeof judge>, killed: number, killedInCall: number): string[] {
+  const head = [
+    'case',
+    'urgency',
+    'opened',
+    'then',
+    'calls due',
+    'calls made',
+    'of them repeated after a kill',
+  ]
   const rows = judged.map(({ number, urgency, opened, fate, expected, made }) => [
     `C-${number}`,
     urgency,
@@ -302,5 +313,6 @@ function tableOf(judged: ReturnType<typeof judge>, killed: number, killedInCall:
     made.length,
     made.filter(({ isRepeat }) => isRepeat).length,
   ])
-  return `${killed} kills, ${killedInCall} of them in the middle of a call; times are minutes of the month.\n\n${markdownTable(head, rows)}`
+  const words = `${killed} kills, ${killedInCall} of them in the middle of a call; times are minutes of the month.`
+  return [words, '', ...markdownTable(head, rows)]
 }

@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { pino } from 'pino'
 import type { Actor } from '../../src/actor.ts'
-import { parseConfigText } from '../../src/config-text.ts'
 import { isUnreachable, openOpsDb } from '../../src/db.ts'
 import type { Case } from '../../src/oncall/case.ts'
 import { type CaseStores, caseStores } from '../../src/oncall/case-stores.ts'
@@ -12,9 +9,9 @@ import { doNext, type PagingOptions, sendNext } from '../../src/oncall/paging.ts
 import type { Severity } from '../../src/oncall/severity.ts'
 import { type PageNote, type WayName, type Ways, wayNames } from '../../src/oncall/ways.ts'
 import type { Person } from '../../src/people.ts'
-import { type RunbookSettings, runbookSchema } from '../../src/runbook-settings.ts'
+import type { RunbookSettings } from '../../src/runbook-settings.ts'
 import { scratchDatabase } from './database.ts'
-import { samplePeople } from './runs.ts'
+import { samplePeople, sampleRunbook } from './runs.ts'
 
 /** A call that arrived. */
 export interface Arrived {
@@ -64,8 +61,7 @@ export const patienceMs = 3 * minuteMs
 
 export async function pagingHouse(): Promise<PagingHouse> {
   const database = await scratchDatabase('ops')
-  const text = readFileSync(join(import.meta.dirname, '../../config/runbook.yml'), 'utf8')
-  const runbook = parseConfigText('runbook.yml', text, runbookSchema)
+  const runbook = sampleRunbook()
   const people = samplePeople()
   const person = (id: string): Person => people.byId(id) as Person
   let now = begin

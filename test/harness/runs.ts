@@ -35,6 +35,9 @@ const configOf = (name: string) => readFileSync(join(import.meta.dirname, '../..
 export const samplePeople = (): People =>
   parseConfigText('people.yml', configOf('people.yml'), peopleFileSchema.transform(peopleOf))
 
+export const sampleRunbook = (): RunbookSettings =>
+  parseConfigText('runbook.yml', configOf('runbook.yml'), runbookSchema)
+
 /** Everything that runs need, over a real database and a real agent. */
 export interface RunsHouse {
   db: OpsDb
@@ -87,7 +90,7 @@ export async function runsHouse({
   const reports = reportStore(db, { clock, areSent: false })
   const records = mirroredRecords(db, clock)
   const people = { current: samplePeople() }
-  const runbook = parseConfigText('runbook.yml', configOf('runbook.yml'), runbookSchema)
+  const runbook = sampleRunbook()
   runbook.service.proof_seconds = 1
   const rows = caseStores(db, { clock, runbook: () => runbook })
   const { cases } = rows

@@ -1,14 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { parseConfigText } from '../../src/config-text.ts'
 import { type Clause, clauseOf, clausesOf } from '../../src/oncall/clauses.ts'
 import type { Severity } from '../../src/oncall/severity.ts'
 import { nextCall, timeline } from '../../src/oncall/timeline.ts'
-import { runbookSchema } from '../../src/runbook-settings.ts'
+import { sampleRunbook } from '../harness/runs.ts'
 
-const text = readFileSync(join(import.meta.dirname, '../../config/runbook.yml'), 'utf8')
-const runbook = parseConfigText('runbook.yml', text, runbookSchema)
+const runbook = sampleRunbook()
 
 /** A Sunday afternoon in Athens. */
 const from = new Date('2026-11-29T14:00:00Z')

@@ -5,6 +5,7 @@ import type { CaseStore } from '../../oncall/store.ts'
 import { type OutageParts, throughOutages } from '../../outage.ts'
 import { startWorker, type Worker } from '../../worker.ts'
 import { caseCard, caseNewsCard, caseRoomCard, threadCard } from '../cards/case.ts'
+import { closedPageCard, offersTaking } from '../cards/page.ts'
 import type { Platform } from '../platform.ts'
 import { askerPlace } from './asker-place.ts'
 import { relay } from './relay.ts'
@@ -61,6 +62,7 @@ export function startShowingCases(options: ShowCaseParts & OutageParts): Worker 
 export async function showCase(one: Case, parts: ShowCaseParts): Promise<void> {
   await showInRoom(one, parts)
   await showToAsker(one, parts)
+  await closePages(one, parts)
   await parts.cases.shown(one.number, one.version)
 }
 
@@ -92,6 +94,25 @@ async function showToAsker(one: Case, parts: ShowCaseParts): Promise<void> {
   else {
     await postOnce(platform, one.place, key, () => card)
     if (one.status === 'resolved') await postOnce(platform, place, `${key}:resolved`, () => card)
+  }
+}
+
+/** Whoever was called by a direct message sees there who has it, and no button that is late. */
+async function closePages(one: Case, parts: ShowCaseParts): Promise<void> {
+  if (one.status === 'open') return
+  const pages = (await parts.pages.of(one.number)).filter(
+    ({ way, sentAt }) => way === 'direct' && sentAt !== null,
+  )
+  const view = await viewOf(one, parts)
+  for (const { key, personId } of pages) {
+    const person = parts.people().byId(personId)
+    for (const platform of person === undefined ? [] : parts.platforms) {
+      const place = person && platform.directPlace?.(person)
+      const card = place ? await platform.read({ ...place, key }) : null
+      if (place && card !== null && offersTaking(card)) {
+        await platform.update({ ...place, key }, closedPageCard(card, one, view))
+      }
+    }
   }
 }
 

@@ -2,7 +2,9 @@ import type { Clock } from '../../clock.ts'
 import type { CaseStores } from '../../oncall/case-stores.ts'
 import type { Level } from '../../oncall/level.ts'
 import { startPaging } from '../../oncall/paging.ts'
-import type { WayName, Ways } from '../../oncall/ways.ts'
+import type { Severity } from '../../oncall/severity.ts'
+import type { Ways } from '../../oncall/ways.ts'
+import { waysFor } from '../../oncall/ways-for.ts'
 import type { OutageParts } from '../../outage.ts'
 import { type People, type Person, rolesOf } from '../../people.ts'
 import type { RunbookSettings } from '../../runbook-settings.ts'
@@ -57,13 +59,12 @@ export function startCases(parts: CasesParts): Cases & { stop(): Promise<void> }
 
 /** Whom due times call, as the two settings files have it now. */
 function callersOf({ people, runbook, ways, clock }: CasesParts) {
-  const names = Object.keys(ways) as WayName[]
   return {
     clock,
     runbook,
     peopleOf: (level: Level) => peopleOf(level, people(), runbook()),
-    waysOf: (person: Person) => names.filter((name) => ways[name]?.reaches(person)),
-    patienceOf: () => 180_000,
+    waysOf: (person: Person, severity: Severity) => waysFor(person, severity, runbook().paging, ways),
+    patienceOf: (severity: Severity) => runbook().paging[severity].next_after_minutes * 60_000,
   }
 }
 
