@@ -7,6 +7,7 @@ import { isUnreachable, openOpsDb } from '../db.ts'
 import { UserError } from '../errors.ts'
 import { createLog, type Logger } from '../log.ts'
 import { missingMigrations } from '../migrate.ts'
+import { dutiesAt } from '../oncall/duty.ts'
 import { newOwner } from '../owner.ts'
 import { startMinutes } from '../queue.ts'
 import type { Schedule } from '../runbook-settings.ts'
@@ -268,7 +269,8 @@ function startOperating(
   { clock, log, endings }: Base,
 ): Runs {
   const timeZone = () => settings.runbook().service.time_zone
-  const parts = { ...settings, ...calls, store, standing, reports, cases, records, clock, log }
+  const onDuty = () => dutiesAt(settings.runbook(), settings.people(), clock.now()).primary
+  const parts = { ...settings, ...calls, store, standing, reports, cases, records, onDuty, clock, log }
   const worker = startRuns({ ...parts, isUnreachable, timeZone })
   const runs = createRuns({ ...parts, wake: worker.wake })
   const show = startShow({ ...settings, store, runs, platforms, clock, log, isUnreachable })

@@ -1,7 +1,7 @@
+import { dutiesAt } from '../oncall/duty.ts'
 import { sessionIdOf } from './asking.ts'
 import { caseCard, caseRoomCard } from './cards/case.ts'
 import type { Case } from './cases/store.ts'
-import { dutiesOf } from './duty.ts'
 import type { Request } from './handler.ts'
 
 /** A question that wants a person. */
@@ -24,7 +24,7 @@ export async function getAPerson(wanted: WantsPerson, request: Request): Promise
   })
   if (isNew) facts.wakeOutbox()
   const isShown = await showToOnCall(opened, request)
-  const card = caseCard(opened, dutiesOf(facts.runbook(), facts.people()), isShown)
+  const card = caseCard(opened, dutiesAt(facts.runbook(), facts.people(), facts.clock.now()), isShown)
   await platform.post(delivery.place, `${wanted.sourceKey}:case`, card)
   return opened
 }

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
-import { contradictions, dutiesOf } from '../bot/duty.ts'
 import type { Config } from '../config.ts'
 import { parseConfigText } from '../config-text.ts'
 import { UserError } from '../errors.ts'
 import { type Check, failed, ok, warning } from '../finding.ts'
+import { contradictions, namedForDuty } from '../oncall/duty.ts'
 import { type People, type Person, peopleFileSchema, peopleOf, rolesOf } from '../people.ts'
 import type { RunbookSettings } from '../runbook-settings.ts'
 import { checkedRunbookSchema } from '../sops/schedules/checked.ts'
@@ -44,10 +44,10 @@ async function read<Schema extends z.ZodType>(
   return parseConfigText(name, text, schema)
 }
 
-/** Those on duty and everybody with the role. */
+/** Whoever is named for a duty, and everybody with the role. */
 function onCall(people: People, runbook: RunbookSettings): Person[] {
-  const onDuty = Object.values<Person | undefined>({ ...dutiesOf(runbook, people) })
-  return people.all.filter((person) => onDuty.includes(person) || rolesOf(person).includes('on-call'))
+  const named = namedForDuty(runbook).map(({ id }) => id)
+  return people.all.filter((person) => named.includes(person.id) || rolesOf(person).includes('on-call'))
 }
 
 const withoutSlack = (people: Person[]): string[] =>
