@@ -1,17 +1,13 @@
 import { expect, test } from '@jest/globals'
-import { later } from '../src/clock.ts'
 import {
-  dayMs,
   instantOf,
   isForward,
   isWithin,
   localTimeSchema,
   minuteMs,
-  timeOfDayMs,
   wallTime,
   wallTimeOf,
 } from '../src/local-time.ts'
-import { nextDue } from '../src/sops/schedules/next-due.ts'
 import { momentsOf } from './oncall/moments.ts'
 
 const athens = 'Europe/Athens'
@@ -53,19 +49,6 @@ test.each(zones)('%s: what the wall shows through two years is the moment that i
     looked += 1
   }
   expect(looked).toBeGreaterThan(2_900)
-})
-
-test.each(zones)('%s: a time of day is the moment at which a schedule of it is due', (zone) => {
-  // Of the half hours that are left out there or come twice, the schedules' library finds no due time.
-  const times = zone === 'Australia/Lord_Howe' ? ['04:00', '09:00'] : ['00:00', '02:30', '03:30', '09:00']
-  for (const at of times) {
-    let due = new Date('2026-01-01T12:00:00Z')
-    for (let day = wallTimeOf('2026-01-03'); day < wallTimeOf('2027-01-01'); day += dayMs) {
-      const expected = instantOf(day + timeOfDayMs(at), zone)
-      while (due < later(expected, -6 * 60 * minuteMs)) due = nextDue({ every: 'day', at }, zone, due)
-      expect(due.toISOString()).toBe(expected.toISOString())
-    }
-  }
 })
 
 test.each([
