@@ -33,8 +33,13 @@ import { type CitedLinks, citedLinks } from './cited.ts'
 import { commandsFor } from './commands.ts'
 import { type SecretLinks, secretLinks } from './config/links.ts'
 import { createDispatch, laneOf } from './dispatch.ts'
+import { eachMinute } from './each-minute.ts'
 import { createEndings, type Endings } from './endings.ts'
 import { feedbackStore } from './feedback/store.ts'
+import { reportedCases } from './hand-over/cases-store.ts'
+import { tellDigest } from './hand-over/digest.ts'
+import { tellHandOver } from './hand-over/shift.ts'
+import { dutyReportStore } from './hand-over/store.ts'
 import { checkHealth } from './health.ts'
 import { type Precedence, precedence } from './inbox/precedence.ts'
 import { inboxStore } from './inbox/store.ts'
@@ -208,6 +213,8 @@ function openStores(databaseUrl: string, { config, clock, endings }: Base) {
     runHeads: runHeads(db),
     reports: reportStore(db, tickets),
     tickets: ticketStore(db, tickets),
+    dutyReports: dutyReportStore(db),
+    reportedCases: reportedCases(db, caseStore(db, clock)),
     audit: auditReader(db),
     verifyNewest: () => verifyNewest(databaseUrl, headsFileOf(config)),
     signIn: signInStore(db, clock),
@@ -280,10 +287,10 @@ function startOperating(
   return runs
 }
 
-/** Starts what begins runs by the clock. */
+/** Starts what happens by the clock: runs begin, and those on call are told how things stand. */
 function startSchedules(
   url: string,
-  { runs: store, schedules, standing }: Stores,
+  { runs: store, schedules, standing, ...stores }: Stores,
   settings: Settings,
   runs: Runs,
   platforms: Platform[],
@@ -299,7 +306,19 @@ function startSchedules(
     log,
     isUnreachable,
   }
-  const minutes = startMinutes({ url, onMinute: () => runDue(due), log, isUnreachable })
+  const telling = {
+    ...settings,
+    reports: stores.dutyReports,
+    cases: stores.reportedCases,
+    tickets: stores.tickets,
+    runs,
+    platforms,
+    clock,
+    log,
+    isUnreachable,
+  }
+  const tasks = [() => runDue(due), () => tellHandOver(telling), () => tellDigest(telling)]
+  const minutes = startMinutes({ url, onMinute: () => eachMinute(tasks), log, isUnreachable })
   endings.add(minutes.stop)
   return createSchedules({ ...settings, schedules, standing, store, clock })
 }
