@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isForward, localTimeSchema } from './local-time.ts'
 import { notifySchema } from './paging-settings.ts'
 
 const idSchema = z
@@ -13,6 +14,10 @@ export const roleSchema = z.enum(
   { error: 'must be one of staff, on-call, senior, development, knowledge-keeper, administrator' },
 )
 export type Role = z.infer<typeof roleSchema>
+
+const absenceSchema = z
+  .strictObject({ from: localTimeSchema, until: localTimeSchema })
+  .refine(isForward, { path: ['until'], error: 'must be later than from' })
 
 const personSchema = z.strictObject({
   id: idSchema,
@@ -37,6 +42,10 @@ const personSchema = z.strictObject({
   language: z
     .string()
     .regex(/^[a-z]{2}$/, { error: 'must be a two-letter language code such as en' })
+    .optional(),
+  /** When they cannot be reached, in the time zone of runbook.yml. */
+  away: z
+    .array(absenceSchema, { error: 'must be a list, such as [{ from: "2026-12-24", until: "2026-12-27" }]' })
     .optional(),
 })
 export type Person = z.infer<typeof personSchema>

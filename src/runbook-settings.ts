@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { onCallSchema } from './on-call-settings.ts'
 import { pagingSchema } from './paging-settings.ts'
+import { personId, timeOfDay, weekday } from './runbook-fields.ts'
 import { isTimeZone } from './time-zone.ts'
 
 const text = (example: string) =>
@@ -9,18 +11,9 @@ const text = (example: string) =>
     .min(1)
     .max(300)
 const minutes = z.number({ error: 'must be a number of minutes' }).positive()
-const personId = z.string({ error: "must be a person's id from people.yml" }).min(1)
-const timeOfDay = z
-  .string({ error: 'must be a time in quotes, such as "02:00"' })
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, {
-    error: 'must be a time of day, such as "02:00"',
-  })
 const timeZone = z
   .string({ error: 'must be a time zone, such as Europe/Athens' })
   .refine(isTimeZone, { error: 'must be a time zone, such as Europe/Athens' })
-const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], {
-  error: 'must be one of mon, tue, wed, thu, fri, sat, sun',
-})
 
 const thresholdSchema = z
   .strictObject({
@@ -83,7 +76,7 @@ export const runbookSchema = z.strictObject({
     /** How long health must stay good before a start counts as proved. */
     proof_seconds: z.number({ error: 'must be a number of seconds' }).int().min(0).max(60).default(10),
   }),
-  on_call: z.strictObject({ primary: personId, secondary: personId, manager: personId }),
+  on_call: onCallSchema,
   external_support: z
     .array(
       z.strictObject({

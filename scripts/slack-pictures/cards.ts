@@ -164,7 +164,8 @@ export const cards = {
     cases: [opened],
     runs: [runs.plan, { ...runs.running, number: 141 }],
     view: () => view,
-    duties: { primary, secondary, manager: undefined },
+    duties: { primary, secondary, manager: undefined, until: null },
+    timeZone: 'Europe/Athens',
     commands,
   }),
 } satisfies Record<string, Card>

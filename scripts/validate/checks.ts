@@ -1,5 +1,5 @@
-import { contradictions } from '../../src/bot/duty.ts'
 import { problemsOf } from '../../src/config.ts'
+import { contradictions, namedForDuty } from '../../src/oncall/duty.ts'
 import { may } from '../../src/people.ts'
 import { addressProblems, keyProblems, passwordProblems, roleProblems } from './connected.ts'
 import { staleContainers } from './current.ts'
@@ -76,10 +76,10 @@ export const checks: Check[] = [
       if (people === null || runbook === null) return []
       const able = people.all.filter((person) => may(person, 'approve-stop'))
       return [
-        ...['primary' as const, 'secondary' as const].flatMap((duty) => {
-          const person = people.byId(runbook.on_call[duty])
-          const lacks = person !== undefined && !may(person, 'restart-service')
-          return lacks ? [`${person.id} is on_call.${duty} without the role on-call.`] : []
+        ...namedForDuty(runbook).flatMap(({ duty, id, place }) => {
+          const person = people.byId(id)
+          const lacks = duty !== 'manager' && person !== undefined && !may(person, 'restart-service')
+          return lacks ? [`${id} is ${place} without the role on-call.`] : []
         }),
         ...(able.length < 2
           ? ['Fewer than two people may approve a stop: nobody could approve another’s.']

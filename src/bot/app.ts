@@ -9,6 +9,7 @@ import { createLog, type Logger } from '../log.ts'
 import { missingMigrations } from '../migrate.ts'
 import { type CaseStores, caseStores } from '../oncall/case-stores.ts'
 import { casesChannel } from '../oncall/channel.ts'
+import { dutiesAt } from '../oncall/duty.ts'
 import type { CaseParts } from '../oncall/store.ts'
 import { newOwner } from '../owner.ts'
 import { startMinutes } from '../queue.ts'
@@ -35,8 +36,13 @@ import { type CitedLinks, citedLinks } from './cited.ts'
 import { commandsFor } from './commands.ts'
 import { type SecretLinks, secretLinks } from './config/links.ts'
 import { createDispatch, laneOf } from './dispatch.ts'
+import { eachMinute } from './each-minute.ts'
 import { createEndings, type Endings } from './endings.ts'
 import { feedbackStore } from './feedback/store.ts'
+import { type ReportedCases, reportedCases } from './hand-over/cases-store.ts'
+import { tellDigest } from './hand-over/digest.ts'
+import { tellHandOver } from './hand-over/shift.ts'
+import { dutyReportStore } from './hand-over/store.ts'
 import { checkHealth } from './health.ts'
 import { type Precedence, precedence } from './inbox/precedence.ts'
 import { inboxStore } from './inbox/store.ts'
@@ -123,7 +129,7 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
       changes,
       base,
     )
-    const schedules = startSchedules(databaseUrl, stores, settings, runs, platforms, base)
+    const schedules = startSchedules(databaseUrl, { ...stores, ...caseRows }, settings, runs, platforms, base)
     const standing = createStandingApprovals({
       ...settings,
       ...base,
@@ -204,7 +210,10 @@ function openStores(databaseUrl: string, { config, clock, endings }: Base) {
     snapshots: snapshotStore(db, clock),
     transcripts: webStore(db),
     deliveries: inboxStore(db, newOwner()),
-    casesBy: (parts: CaseParts) => caseStores(db, parts),
+    casesBy: (parts: CaseParts) => {
+      const rows = caseStores(db, parts)
+      return { ...rows, reported: reportedCases(db, rows.cases) }
+    },
     feedback: feedbackStore(db, clock),
     outgoing: outboxStore(db),
     records: mirroredRecords(db, clock),
@@ -214,6 +223,7 @@ function openStores(databaseUrl: string, { config, clock, endings }: Base) {
     runHeads: runHeads(db),
     reports: reportStore(db, tickets),
     tickets: ticketStore(db, tickets),
+    dutyReports: dutyReportStore(db),
     audit: auditReader(db),
     verifyNewest: () => verifyNewest(databaseUrl, headsFileOf(config)),
     signIn: signInStore(db, clock),
@@ -275,7 +285,8 @@ function startOperating(
   { clock, log, endings }: Base,
 ): Runs {
   const timeZone = () => settings.runbook().service.time_zone
-  const parts = { ...settings, ...calls, store, standing, reports, cases, records, clock, log }
+  const onDuty = () => dutiesAt(settings.runbook(), settings.people(), clock.now()).primary
+  const parts = { ...settings, ...calls, store, standing, reports, cases, records, onDuty, clock, log }
   const worker = startRuns({ ...parts, isUnreachable, timeZone })
   const runs = createRuns({ ...parts, wake: worker.wake })
   const show = startShow({ ...settings, store, runs, platforms, clock, log, isUnreachable })
@@ -302,10 +313,10 @@ function startSeeingToCases(
   return cases
 }
 
-/** Starts what begins runs by the clock. */
+/** Starts what happens by the clock: runs begin, and those on call are told how things stand. */
 function startSchedules(
   url: string,
-  { runs: store, schedules, standing }: Stores,
+  { runs: store, schedules, standing, ...stores }: Stores & { reported: ReportedCases },
   settings: Settings,
   runs: Runs,
   platforms: Platform[],
@@ -321,7 +332,19 @@ function startSchedules(
     log,
     isUnreachable,
   }
-  const minutes = startMinutes({ url, onMinute: () => runDue(due), log, isUnreachable })
+  const telling = {
+    ...settings,
+    reports: stores.dutyReports,
+    cases: stores.reported,
+    tickets: stores.tickets,
+    runs,
+    platforms,
+    clock,
+    log,
+    isUnreachable,
+  }
+  const tasks = [() => runDue(due), () => tellHandOver(telling), () => tellDigest(telling)]
+  const minutes = startMinutes({ url, onMinute: () => eachMinute(tasks), log, isUnreachable })
   endings.add(minutes.stop)
   return createSchedules({ ...settings, schedules, standing, store, clock })
 }

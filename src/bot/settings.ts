@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { openConfigFile, type Snapshots } from '../config-file.ts'
 import type { Logger } from '../log.ts'
+import { contradictions } from '../oncall/duty.ts'
 import { type People, peopleFileSchema, peopleOf } from '../people.ts'
 import type { RunbookSettings } from '../runbook-settings.ts'
 import { checkedRunbookSchema } from '../sops/schedules/checked.ts'
-import { contradictions } from './duty.ts'
 
 /** The settings files as they are in force. */
 export interface Settings {

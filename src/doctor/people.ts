@@ -1,6 +1,6 @@
-import { contradictions } from '../bot/duty.ts'
 import type { Config } from '../config.ts'
 import { type Check, failed, ok, warning } from '../finding.ts'
+import { contradictions } from '../oncall/duty.ts'
 import type { Person } from '../people.ts'
 import { onCall, readSettingsFiles } from './settings-files.ts'
 

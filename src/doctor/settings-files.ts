@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
-import { dutiesOf } from '../bot/duty.ts'
 import { parseConfigText } from '../config-text.ts'
 import { UserError } from '../errors.ts'
+import { namedForDuty } from '../oncall/duty.ts'
 import { type People, type Person, peopleFileSchema, peopleOf, rolesOf } from '../people.ts'
 import type { RunbookSettings } from '../runbook-settings.ts'
 import { checkedRunbookSchema } from '../sops/schedules/checked.ts'
@@ -17,10 +17,10 @@ export async function readSettingsFiles(
   return { people, runbook }
 }
 
-/** Those on duty and everybody with the role. */
+/** Whoever is named for a duty, and everybody with the role. */
 export function onCall(people: People, runbook: RunbookSettings): Person[] {
-  const onDuty = Object.values<Person | undefined>({ ...dutiesOf(runbook, people) })
-  return people.all.filter((person) => onDuty.includes(person) || rolesOf(person).includes('on-call'))
+  const named = namedForDuty(runbook).map(({ id }) => id)
+  return people.all.filter((person) => named.includes(person.id) || rolesOf(person).includes('on-call'))
 }
 
 async function read<Schema extends z.ZodType>(

@@ -1,8 +1,8 @@
 import { later } from '../clock.ts'
 import type { RunbookSettings } from '../runbook-settings.ts'
-import { businessTime } from './business-hours.ts'
 import type { Clause } from './clauses.ts'
 import { type Level, lastLevel } from './level.ts'
+import { nextOpen } from './opening.ts'
 import type { Severity } from './severity.ts'
 
 /**
@@ -61,8 +61,8 @@ export function nextCall(severity: Severity, after: Date, policy: Policy): DueSt
 }
 
 /** What is for information waits for business hours. */
-function openedAt(severity: Severity, from: Date, { business_hours: hours, service }: Policy): Date {
-  return severity === 'information' ? businessTime(from, hours, service.time_zone) : from
+function openedAt(severity: Severity, from: Date, policy: Policy): Date {
+  return severity === 'information' ? nextOpen(policy, from) : from
 }
 
 /** After so many minutes somebody must have taken it: each time one level more is called, up to the last. */

@@ -104,7 +104,7 @@ async function open({ number, digest }: Decision, parts: DecidingParts): Promise
   await mustWait(run, parts)
   mustBeSeen(run, digest)
   if (gateOf(run.plan.procedure) === undefined) {
-    throw lacksRole(run.plan.procedure, parts.people(), parts.runbook())
+    throw lacksRole(run.plan.procedure, parts.onDuty())
   }
   return run
 }

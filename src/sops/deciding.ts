@@ -29,6 +29,8 @@ export interface DecidingParts {
   records: MirroredRecords
   people(): People
   runbook(): RunbookSettings
+  /** Who is on call now; undefined where nobody known is named. */
+  onDuty(): Person | undefined
   clock: Clock
 }
 

@@ -11,7 +11,7 @@ import type { StepParts } from './steps/parts.ts'
 /** What a run would do: its looking steps look, the others only say what they would do. */
 export async function dryRun(run: Run, actor: Actor, parts: DecidingParts): Promise<DryRun> {
   if (!mayDecide(run, 'ask', currently(actor, parts))) {
-    throw lacksRole(run.plan.procedure, parts.people(), parts.runbook())
+    throw lacksRole(run.plan.procedure, parts.onDuty())
   }
   const stepParts = stepPartsOf(parts, 180_000)
   const steps: DryRun['steps'] = []

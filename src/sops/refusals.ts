@@ -1,18 +1,13 @@
 import { UserError } from '../errors.ts'
-import { type People, rolesThatMay } from '../people.ts'
-import type { RunbookSettings } from '../runbook-settings.ts'
+import { type People, type Person, rolesThatMay } from '../people.ts'
 import { gateOf } from './gates.ts'
 import type { Run } from './run.ts'
 
 /** The role that a procedure wants is missing; names who is on duty. */
-export function lacksRole(
-  procedure: string,
-  people: People,
-  { on_call: onCall }: RunbookSettings,
-): UserError {
+export function lacksRole(procedure: string, primary: Person | undefined): UserError {
   const gate = gateOf(procedure)
   const roles = gate === undefined ? ['on-call'] : rolesThatMay(gate.ask)
-  const onDuty = roles.includes('on-call') ? people.byId(onCall.primary)?.name : undefined
+  const onDuty = roles.includes('on-call') ? primary?.name : undefined
   const what = `${procedure.slice(0, 1).toUpperCase()}${procedure.slice(1).replaceAll('-', ' ')}`
   return new UserError('not_allowed', `${what} needs the ${roles.join(' or ')} role.`, {
     status: 403,

@@ -18,10 +18,9 @@ import { busy } from './words.ts'
 
 /** Plans what somebody wants, and lets it wait for its confirmation. */
 export async function requestRun(wanted: Wanted, actor: Actor, parts: DecidingParts): Promise<Run> {
-  const { people, runbook } = parts
   const gate = gateOf(wanted.procedure)
   if (gate === undefined || !may(currently(actor, parts), gate.ask)) {
-    throw lacksRole(wanted.procedure, people(), runbook())
+    throw lacksRole(wanted.procedure, parts.onDuty())
   }
   return await request(wanted, gate, { by: actor.person.id, origin: actor }, parts)
 }

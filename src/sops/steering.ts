@@ -95,5 +95,5 @@ async function unknownStep(
 export async function steered(number: number, actor: Actor, parts: DecidingParts): Promise<Run> {
   const run = await existing(number, parts)
   if (mayDecide(run, 'ask', currently(actor, parts))) return run
-  throw lacksRole(run.plan.procedure, parts.people(), parts.runbook())
+  throw lacksRole(run.plan.procedure, parts.onDuty())
 }

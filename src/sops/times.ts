@@ -25,6 +25,12 @@ export function dayAndTime(at: string | Date, timeZone: string): string {
   return `${day.format(new Date(at))}, ${timeOfDay(at, timeZone)}`
 }
 
+/** "Mon 30 Nov, 09:00 EET": for what is days away. */
+export function weekdayAndTime(at: string | Date, timeZone: string): string {
+  const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone })
+  return `${weekday.format(new Date(at))} ${dayAndTime(at, timeZone)}`
+}
+
 /** "2026-11-27", the day that it is there. */
 export function dayOf(at: string | Date, timeZone: string): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date(at))

@@ -1,4 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { onCallSchema } from '../../src/on-call-settings.ts'
+import { dutiesAt } from '../../src/oncall/duty.ts'
+import { weekdayAndTime } from '../../src/sops/times.ts'
 import { wordsOf } from '../harness/bot.ts'
 import { startTalk, type Talk } from '../harness/talk.ts'
 
@@ -76,4 +79,19 @@ test('an administrator sets whether a channel is answered unasked, and nobody el
   expect(talk.platform.autoAnswer.get('town')).toBe(false)
   const unclear = await set('perhaps', 'alex')
   expect(talk.words(`${unclear}:reply`)).toContain('neither on nor off')
+})
+
+test('with turns the start page says until when somebody is on call', async () => {
+  const { runbook, clock } = talk.house
+  const before = runbook.on_call
+  const rota = {
+    hand_over: { every: 'day', at: '09:00' },
+    starts: '2026-01-01',
+    primary: ['nikos', 'petros'],
+  }
+  runbook.on_call = onCallSchema.parse({ ...before, rota })
+  const { primary, until } = dutiesAt(runbook, talk.house.people.current, clock.now())
+  const end = weekdayAndTime(until ?? '', 'Europe/Athens')
+  expect(await homeOf('maria')).toContain(`On call: ${primary?.name} until ${end}\nSecond: Anna Placeholder`)
+  runbook.on_call = before
 })

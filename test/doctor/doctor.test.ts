@@ -243,6 +243,22 @@ test('a broken people.yml, duties of nobody, and on-call people whom Slack does 
     )
     await writeFile(path, good.replace('id: nikos', 'id: nikolaos'))
     expect((await examined(everything)).line('People')).toMatch(/^FAILED .*names "nikos" as on_call\.primary/)
+    const runbookPath = join(home.configDir, 'runbook.yml')
+    const runbook = await readFile(runbookPath, 'utf8')
+    await writeFile(path, good)
+    const withTurns = (turns: string) =>
+      writeFile(runbookPath, runbook.replace('  manager: petros\n', `  manager: petros\n  rota: ${turns}\n`))
+    await withTurns(
+      '{ hand_over: { weekday: mon, at: "09:00" }, starts: "2026-11-30", primary: [nikos, nobody] }',
+    )
+    expect((await examined(everything)).line('People')).toMatch(
+      /^FAILED .*names "nobody" as on_call\.rota\.primary\[1\]/,
+    )
+    await withTurns('{ hand_over: { weekday: mon, at: "09:00" }, starts: "2026-12-01", primary: [nikos] }')
+    expect((await examined(everything)).line('People')).toMatch(
+      /^FAILED .*on_call\.rota\.starts: is a tue, but turns are handed over on mon/,
+    )
+    await writeFile(runbookPath, runbook)
     await writeFile(path, good.replaceAll(/, slack: \w+/g, ''))
     expect((await examined(everything)).line('People')).toMatch(
       /^WARNING People nikos, anna, petros can be on call, but Slack/,

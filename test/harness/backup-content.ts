@@ -27,5 +27,6 @@ INSERT INTO audit (at, person, verified, action, subject, outcome, detail, reque
 INSERT INTO standing_approvals (schedule, request_key, digest, maximum, status, verified, platform, thread, asked_by, asked_at,
     approved_by, approved_at, expires_at)
   VALUES ('weekly-maintenance', 'k', 'd', 100000, 'approved', true, 'web', 't', 'petros', now(), 'anna', now(), 'infinity');
+INSERT INTO duty_reports VALUES ('shift', 0, NULL, 'nikos', now(), now(), now()), ('shift', 1, 'nikos', 'Άννα', now(), now(), NULL);
 SELECT nextval('runs_number_seq');
 `

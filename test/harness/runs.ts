@@ -10,6 +10,7 @@ import { readConfig } from '../../src/config.ts'
 import { parseConfigText } from '../../src/config-text.ts'
 import { isUnreachable, type OpsDb, openOpsDb } from '../../src/db.ts'
 import { type CaseStores, caseStores } from '../../src/oncall/case-stores.ts'
+import { dutiesAt } from '../../src/oncall/duty.ts'
 import { newOwner } from '../../src/owner.ts'
 import { type People, type Person, peopleFileSchema, peopleOf } from '../../src/people.ts'
 import { type RunbookSettings, runbookSchema } from '../../src/runbook-settings.ts'
@@ -106,6 +107,7 @@ export async function runsHouse({
       records,
       people: () => people.current,
       runbook: () => runbook,
+      onDuty: () => dutiesAt(runbook, people.current, clock.now()).primary,
       clock,
       log,
       wake: () => undefined,

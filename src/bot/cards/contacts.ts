@@ -6,20 +6,29 @@ import type { Card } from '../card.ts'
 export interface Duty {
   duty: string
   person: Person | undefined
+  /** What holds for them now, such as until when. */
+  remarks: string[]
+}
+
+export interface ContactsFacts {
+  duties: Duty[]
+  /** Who has the duty next, and from when; null where nobody else has it. */
+  next: string | null
+  support: RunbookSettings['external_support']
+  withPhones: boolean
 }
 
 /** Who is on call and whom to ask outside; telephone numbers only where allowed. */
-export function contactsCard(
-  duties: Duty[],
-  support: RunbookSettings['external_support'],
-  withPhones: boolean,
-): Card {
+export function contactsCard({ duties, next, support, withPhones }: ContactsFacts): Card {
   return {
     headline: 'Contacts',
     blocks: [
       {
         kind: 'fields',
-        fields: duties.map(({ duty, person }) => ({ label: duty, value: describe(person, withPhones) })),
+        fields: [
+          ...duties.map((one) => ({ label: one.duty, value: describe(one, withPhones) })),
+          ...(next === null ? [] : [{ label: 'Next', value: next }]),
+        ],
       },
       { kind: 'divider' },
       { kind: 'text', text: 'Outside help:' },
@@ -34,7 +43,7 @@ export function contactsCard(
   }
 }
 
-function describe(person: Person | undefined, withPhones: boolean): string {
+function describe({ person, remarks }: Duty, withPhones: boolean): string {
   if (person === undefined) return 'nobody is named'
-  return [person.name, withPhones && person.phone, person.email].filter(Boolean).join(' · ')
+  return [person.name, ...remarks, withPhones && person.phone, person.email].filter(Boolean).join(' · ')
 }

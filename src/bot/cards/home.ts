@@ -1,7 +1,8 @@
 import { type Case, caseName } from '../../oncall/case.ts'
+import type { Duties } from '../../oncall/duty.ts'
 import { type Run, runName } from '../../sops/run.ts'
+import { weekdayAndTime } from '../../sops/times.ts'
 import type { Block, Button, Card } from '../card.ts'
-import type { Duties } from '../duty.ts'
 import type { HelpLine } from './help.ts'
 import { nameOfRun } from './run/parts.ts'
 import type { RunView } from './run/view.ts'
@@ -16,12 +17,13 @@ export interface HomeFacts {
   runs: Run[] | null
   view: (run: Run) => RunView
   duties: Duties
+  timeZone: string
   /** What the person may do. */
   commands: HelpLine[]
 }
 
 /** Somebody's start page: what waits for them, who is on call, what runs, and what they can do. */
-export function homeCard({ questions, cases, runs, view, duties, commands }: HomeFacts): Card {
+export function homeCard({ questions, cases, runs, view, commands, ...facts }: HomeFacts): Card {
   return {
     headline: 'AI Assistant',
     blocks: [
@@ -33,8 +35,8 @@ export function homeCard({ questions, cases, runs, view, duties, commands }: Hom
       {
         kind: 'fields',
         fields: [
-          { label: 'On call', value: duties.primary?.name ?? 'nobody is named' },
-          { label: 'Second', value: duties.secondary?.name ?? 'nobody is named' },
+          { label: 'On call', value: onCallText(facts) },
+          { label: 'Second', value: facts.duties.secondary?.name ?? 'nobody is named' },
         ],
       },
       { kind: 'divider' },
@@ -42,6 +44,14 @@ export function homeCard({ questions, cases, runs, view, duties, commands }: Hom
       { kind: 'list', items: commands.map(({ usage, summary }) => `${usage}: ${summary}`) },
     ],
   }
+}
+
+function onCallText({
+  duties: { primary, until },
+  timeZone,
+}: Pick<HomeFacts, 'duties' | 'timeZone'>): string {
+  if (primary === undefined) return 'nobody is named'
+  return until === null ? primary.name : `${primary.name} until ${weekdayAndTime(until, timeZone)}`
 }
 
 function questionsOf(questions: string[]): Block[] {

@@ -2,13 +2,13 @@ import type { Clock } from '../../clock.ts'
 import type { CaseStores } from '../../oncall/case-stores.ts'
 import type { Level } from '../../oncall/level.ts'
 import { startPaging } from '../../oncall/paging.ts'
+import { peopleOfLevel } from '../../oncall/reach.ts'
 import type { Severity } from '../../oncall/severity.ts'
 import type { Ways } from '../../oncall/ways.ts'
 import { waysFor } from '../../oncall/ways-for.ts'
 import type { OutageParts } from '../../outage.ts'
-import { type People, type Person, rolesOf } from '../../people.ts'
+import type { People, Person } from '../../people.ts'
 import type { RunbookSettings } from '../../runbook-settings.ts'
-import { dutiesOf } from '../duty.ts'
 import type { Collaborators } from '../handler.ts'
 import type { Platform } from '../platform.ts'
 import { showCase, startShowingCases } from './show.ts'
@@ -62,20 +62,9 @@ function callersOf({ people, runbook, ways, clock }: CasesParts) {
   return {
     clock,
     runbook,
-    peopleOf: (level: Level) => peopleOf(level, people(), runbook()),
+    peopleOf: (level: Level, at: Date) =>
+      peopleOfLevel(level, { people: people(), runbook: runbook() }, at).people,
     waysOf: (person: Person, severity: Severity) => waysFor(person, severity, runbook().paging, ways),
     patienceOf: (severity: Severity) => runbook().paging[severity].next_after_minutes * 60_000,
   }
-}
-
-function peopleOf(level: Level, people: People, runbook: RunbookSettings): Person[] {
-  const { primary, secondary, manager } = dutiesOf(runbook, people)
-  const withRole = (role: 'senior' | 'development') => people.all.filter((one) => rolesOf(one).includes(role))
-  const wanted = {
-    1: [primary],
-    2: [...withRole('senior'), secondary],
-    3: withRole('development'),
-    4: [manager],
-  }[level]
-  return [...new Set(wanted.flatMap((one) => one ?? []))]
 }

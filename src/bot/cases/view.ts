@@ -1,10 +1,10 @@
 import type { Clock } from '../../clock.ts'
 import type { Case } from '../../oncall/case.ts'
+import { dutiesAt } from '../../oncall/duty.ts'
 import type { CaseEvent } from '../../oncall/events-store.ts'
 import type { Page } from '../../oncall/pages-store.ts'
 import type { People, Person } from '../../people.ts'
 import type { RunbookSettings } from '../../runbook-settings.ts'
-import { dutiesOf } from '../duty.ts'
 import type { Platform } from '../platform.ts'
 
 /** What a case's cards are drawn from, besides the case. */
@@ -54,7 +54,7 @@ export async function viewOf(one: Case, facts: ViewFacts): Promise<CaseView> {
     pages,
     isUnreached: pages.length === 0 && events.some(({ type }) => type === 'unreached'),
     timeZone: runbook.service.time_zone,
-    onCall: dutiesOf(runbook, people),
+    onCall: dutiesAt(runbook, people, facts.clock.now()),
     hasRoom: roomOf(facts.platforms) !== null,
   }
 }

@@ -1,15 +1,16 @@
 import { UserError } from '../../errors.ts'
+import { dutiesAt } from '../../oncall/duty.ts'
 import { rolesThatMay } from '../../people.ts'
 import { procedureOf } from '../../sops/catalog.ts'
 import { allows, gateOf } from '../../sops/gates.ts'
 import { lockOf } from '../../sops/lock.ts'
 import { type Run, runName } from '../../sops/run.ts'
 import type { Runs } from '../../sops/runs.ts'
+import { weekdayAndTime } from '../../sops/times.ts'
 import type { Button, Card } from '../card.ts'
 import { problemCard } from '../cards/problem.ts'
 import { cardOf, nameOfRun, text, verbOf } from '../cards/run/parts.ts'
 import { serviceButtons } from '../cards/run-list.ts'
-import { dutiesOf } from '../duty.ts'
 import type { Request } from '../handler.ts'
 import type { Place } from '../platform.ts'
 import { replyKey } from '../reply.ts'
@@ -94,12 +95,13 @@ async function tell(card: Card, { platform, delivery, person }: Request): Promis
 }
 
 function dutyCard({ procedure }: WantedRun, { delivery, with: facts }: Request): Card {
-  const { primary } = dutiesOf(facts.runbook(), facts.people())
   const gate = gateOf(procedure)
   const roles = gate === undefined ? ['on-call'] : rolesThatMay(gate.ask)
   const message = `${verbOf(procedure)} needs the ${roles.join(' or ')} role.`
   if (!roles.includes('on-call')) return problemCard({ message, action: 'Ask somebody who has it.' })
-  const action = `On duty: ${primary?.name ?? 'nobody is named'}.`
+  const { primary, until } = dutiesAt(facts.runbook(), facts.people(), facts.clock.now())
+  const end = until === null ? '' : ` until ${weekdayAndTime(until, facts.runbook().service.time_zone)}`
+  const action = `On duty: ${primary === undefined ? 'nobody is named' : primary.name + end}.`
   return problemCard({ message, action }, [
     { label: 'Ask them', action: 'get-a-person', value: delivery.key },
   ])

@@ -1,11 +1,11 @@
 import type { Clock } from '../../clock.ts'
+import { dutiesAt } from '../../oncall/duty.ts'
 import type { People, Person } from '../../people.ts'
 import type { RunbookSettings } from '../../runbook-settings.ts'
 import { askerName } from '../../sops/asker.ts'
 import type { Run } from '../../sops/run.ts'
 import type { Runs } from '../../sops/runs.ts'
 import type { RunView } from '../cards/run/view.ts'
-import { dutiesOf } from '../duty.ts'
 
 /** What a run's card in a chat is drawn from, besides the run. */
 export interface ViewFacts {
@@ -17,8 +17,8 @@ export interface ViewFacts {
 
 /** How a run looks in a chat: to somebody, or on a card for everybody (null). */
 export function viewOf(run: Run, viewer: Person | null, facts: ViewFacts): RunView {
-  const people = facts.people()
-  const { primary, secondary } = dutiesOf(facts.runbook(), people)
+  const [people, now] = [facts.people(), facts.clock.now()]
+  const { primary, secondary } = dutiesAt(facts.runbook(), people, now)
   const other = [secondary, primary].find((person) => person !== undefined && person.id !== viewer?.id)
   return {
     viewer,
@@ -26,7 +26,7 @@ export function viewOf(run: Run, viewer: Person | null, facts: ViewFacts): RunVi
     recordUrl: `/runs/${run.number}`,
     nameOf: (id) => (id === 'bot' ? 'The bot' : askerName(id, people)),
     timeZone: facts.runbook().service.time_zone,
-    now: facts.clock.now(),
+    now,
     inChat: { escalateTo: other?.name ?? null },
   }
 }

@@ -11,6 +11,8 @@ type Transaction = OpsPrisma.TransactionClient
 export interface TicketStore {
   /** The tickets that are open, of these numbers. */
   openAmong(numbers: number[]): Promise<Ticket[]>
+  /** How many are open. */
+  countOpen(): Promise<number>
   /** Closes a ticket. @throws UserError where there is none of that number that is open. */
   close(number: number, actor: Actor): Promise<Ticket>
 }
@@ -32,6 +34,7 @@ export function ticketStore(db: OpsDb, parts: TicketParts): TicketStore {
       })
       return await Promise.all(rows.map((row) => withFinding(db, row)))
     },
+    countOpen: () => db.ticket.count({ where: { state: 'open' } }),
     close: (number, actor) => db.$transaction((tx) => closeTicket(tx, number, actor, parts)),
   }
 }

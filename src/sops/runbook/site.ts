@@ -1,3 +1,4 @@
+import type { Rota } from '../../on-call-settings.ts'
 import type { RunbookSettings } from '../../runbook-settings.ts'
 import { everyText } from '../schedules/words.ts'
 
@@ -45,16 +46,24 @@ function facts({ service, document }: RunbookSettings): string {
   return part('Service', table(['fact', 'value'], rows))
 }
 
-function contacts({ on_call: onCall, external_support: support }: RunbookSettings): string {
+function contacts({ on_call: onCall, external_support: support, service }: RunbookSettings): string {
+  const { rota, overrides: _, ...fixed } = onCall
   return part(
     'Contacts',
     'On-call, by their ids in `config/people.yml`; `/ai contacts` shows how to reach them.',
-    table(['duty', 'who'], Object.entries(onCall)),
+    table(['duty', 'who'], Object.entries(fixed)),
+    ...(rota === undefined ? [] : [turns(rota, service.time_zone)]),
     table(
       ['outside', 'contact', 'when'],
       support.map((one) => [one.name, one.contact, one.for]),
     ),
   )
+}
+
+function turns({ hand_over: handOver, starts, primary, secondary }: Rota, zone: string): string {
+  const every = 'every' in handOver ? handOver.every : { weekday: handOver.weekday }
+  const lists = [`primary ${primary.join(', ')}`, ...(secondary ? [`secondary ${secondary.join(', ')}`] : [])]
+  return `From ${starts} on they take turns, handed over ${everyText({ every, at: handOver.at })} (${zone}): ${lists.join('; ')}.`
 }
 
 function thresholds({ thresholds: all }: RunbookSettings): string {

@@ -1,4 +1,5 @@
-import { CronExpressionParser } from 'cron-parser'
+import { dayMs, instantOf, timeOfDayMs, wallTime } from '../../local-time.ts'
+import { weekdays } from '../../runbook-fields.ts'
 import type { Schedule } from '../../runbook-settings.ts'
 
 export type Timing = Pick<Schedule, 'every' | 'at'>
@@ -8,13 +9,14 @@ export type Timing = Pick<Schedule, 'every' | 'at'>
  * much later; when they go back, one that comes twice counts the first time.
  */
 export function nextDue({ every, at }: Timing, timeZone: string, after: Date): Date {
-  const [hour, minute] = at.split(':').map(Number)
-  const day = every === 'day' ? '*' : every.weekday
-  const times = CronExpressionParser.parse(`${minute} ${hour} * * ${day}`, {
-    tz: timeZone,
-    currentDate: after,
-  })
-  return times.next().toDate()
+  // What is left out at midnight comes on the day after it was due.
+  let midnight = Math.floor(wallTime(after, timeZone) / dayMs) * dayMs - dayMs
+  for (;;) {
+    const isDay = every === 'day' || weekdays[new Date(midnight).getUTCDay()] === every.weekday
+    const due = instantOf(midnight + timeOfDayMs(at), timeZone)
+    if (isDay && due > after) return due
+    midnight += dayMs
+  }
 }
 
 /** What due times follow from, to be compared. */

@@ -67,3 +67,19 @@ test('a time of day that comes twice that night counts the first time, and no se
     '2027-11-07T01:30Z',
   ])
 })
+
+test('where clocks change by half an hour, no day is left out either, and none comes twice', () => {
+  const island = 'Australia/Lord_Howe'
+  // Clocks go forward on 4 October 2026 from two to half past, and back on 4 April 2027 from two to half past one.
+  expect(due(daily('02:15'), '2026-10-02T12:00:00Z', 2, island)).toEqual([
+    '2026-10-02T15:45Z',
+    '2026-10-03T15:45Z',
+  ])
+  expect(due(daily('01:45'), '2027-04-03T12:00:00Z', 2, island)).toEqual([
+    '2027-04-03T14:45Z',
+    '2027-04-04T15:15Z',
+  ])
+  const mornings = due(daily('09:00'), '2026-12-31T22:00:00Z', 365, island)
+  expect(new Set(mornings.map((at) => at.slice(0, 10))).size).toBe(365)
+  expect(mornings.at(-1)).toBe('2027-12-31T22:00Z')
+})
