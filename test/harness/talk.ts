@@ -43,6 +43,8 @@ export interface Talk {
   /** Sends it and waits until it is done. @returns its key. */
   settle(inbound: Inbound, options?: SendOptions): Promise<string>
   done(key: string): Promise<void>
+  /** Nobody is called about cases any more, and their cards stay as they are. */
+  rest(): Promise<void>
   /** Waits for something, while nothing else does. */
   until(isSo: () => boolean): Promise<void>
   /** Presses a button of a post, and waits until that is done. @returns the key of the press. */
@@ -176,6 +178,7 @@ export async function startTalk(): Promise<Talk> {
     settle,
     done,
     card,
+    rest: cases.stop,
     until: async (isSo) => void (await eventually(isSo)),
     press: async (postKey, action, { value, input, fields, ...options } = {}) =>
       await settle(

@@ -19,6 +19,9 @@ let troubles: string[]
 beforeEach(async () => {
   talk = await startTalk()
   const { house, platform } = talk
+  // What is told is told in the room, and what is due stays due.
+  delete platform.directPlace
+  await talk.rest()
   platform.rooms = { cases: place('cases') }
   house.runbook.on_call = onCallSchema.parse({
     primary: 'nikos',
@@ -72,8 +75,8 @@ async function openCase(question: string): Promise<void> {
 }
 
 async function resolve(number: number): Promise<void> {
-  const { db, clock } = talk.house
-  await db.case.update({ where: { number }, data: { status: 'resolved', updatedAt: clock.now() } })
+  const { caseStores, actor } = talk.house
+  await caseStores.acts.resolve(number, 'Done.', actor('anna'))
 }
 
 test('the first minute of a new installation tells nothing; while the shift stays, nothing either', async () => {
@@ -97,12 +100,13 @@ test('at the hand-over it is said who hands over to whom until when, and what th
       'Second: Petros Muster',
       'Since Tue 8 Jan, 14:00 EET: 7 cases opened, 1 resolved',
       'Tickets: none is open',
+      'Overdue: C-2, C-3, C-4, C-5, C-6, C-7',
       '6 cases are unresolved:',
-      'C-2 · The pump of machine 2 is loud · nobody has it',
-      'C-3 · The pump of machine 3 is loud · nobody has it',
-      'C-4 · The pump of machine 4 is loud · nobody has it',
-      'C-5 · The pump of machine 5 is loud · nobody has it',
-      'C-6 · The pump of machine 6 is loud · nobody has it',
+      'C-2 · The pump of machine 2 is loud · level 1 · nobody has it · overdue since Tue 8 Jan, 14:00 EET',
+      'C-3 · The pump of machine 3 is loud · level 1 · nobody has it · overdue since Tue 8 Jan, 14:00 EET',
+      'C-4 · The pump of machine 4 is loud · level 1 · nobody has it · overdue since Tue 8 Jan, 14:00 EET',
+      'C-5 · The pump of machine 5 is loud · level 1 · nobody has it · overdue since Tue 8 Jan, 14:00 EET',
+      'C-6 · The pump of machine 6 is loud · level 1 · nobody has it · overdue since Tue 8 Jan, 14:00 EET',
       '1 more',
       'What runs, and what waits for a decision or a review:',
       'R-1 · waiting · Stop · db · Nikos Example',
@@ -276,7 +280,8 @@ test('the digest comes once at the start of business hours, and says what is ope
     [
       'CASES · 1 unresolved',
       'One case is unresolved:',
-      'C-2 · E-104 after start-up · nobody has it',
+      'C-2 · E-104 after start-up · level 1 · nobody has it · overdue since Tue 8 Jan, 14:00 EET',
+      'Overdue: C-2.',
       'Resolved since Tue 8 Jan, 14:00 EET: C-1.',
     ].join('\n'),
   )
