@@ -8,6 +8,7 @@ import { UserError } from '../errors.ts'
 import { createLog, type Logger } from '../log.ts'
 import { missingMigrations } from '../migrate.ts'
 import { type CaseStores, caseStores } from '../oncall/case-stores.ts'
+import { casesChannel } from '../oncall/change-store.ts'
 import type { CaseParts } from '../oncall/store.ts'
 import { newOwner } from '../owner.ts'
 import { startMinutes } from '../queue.ts'
@@ -58,6 +59,7 @@ import { slackConversations } from './slack/conversations-store.ts'
 import { slackPosts } from './slack/posting/posts-store.ts'
 import { ticketStore } from './tickets/store.ts'
 import { ticketWebhook } from './tickets/webhook.ts'
+import { caseHeads } from './web/case-heads-store.ts'
 import { type Changes, startChanges } from './web/changes.ts'
 import { webPlatform } from './web/platform.ts'
 import { runHeads } from './web/run-heads-store.ts'
@@ -110,7 +112,7 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
     const slack = await openSlack(stores, settings, assistant, base)
     const platforms = [webPlatform(stores.transcripts, clock), ...(slack === null ? [] : [slack.platform])]
     const agent = agentClient(config)
-    const changes = startChanges(databaseUrl, [changesChannel, runsChannel, auditChannel], log)
+    const changes = startChanges(databaseUrl, [changesChannel, runsChannel, casesChannel, auditChannel], log)
     endings.add(changes.close)
     const heads = followAudit(stores, changes, base)
     const runs = startOperating(
@@ -137,6 +139,10 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
       runbook: settings.runbook,
       runs,
       runHeads: stores.runHeads,
+      ...cases,
+      caseHeads: stores.caseHeads,
+      caseEvents: caseRows.eventsOf,
+      dueTimesOf: caseRows.aheadOf,
       trendOf: stores.reports.trendOf,
       signIn: stores.signIn,
       store: stores.transcripts,
@@ -209,6 +215,7 @@ function openStores(databaseUrl: string, { config, clock, endings }: Base) {
     schedules: scheduleStore(db),
     standing: standingStore(db),
     runHeads: runHeads(db),
+    caseHeads: caseHeads(db),
     reports: reportStore(db, tickets),
     tickets: ticketStore(db, tickets),
     audit: auditReader(db),

@@ -6,6 +6,9 @@ import { putOutgoing } from '../outgoing-store.ts'
 import { type Case, caseName } from './case.ts'
 import { caseOf, withSteps } from './rows-store.ts'
 
+/** The channel on which PostgreSQL tells that a case has changed, or something was said; the payload is its number. */
+export const casesChannel = 'cases'
+
 export type Transaction = OpsPrisma.TransactionClient
 
 /** What happens to a case. */
@@ -73,7 +76,13 @@ export async function noteChange(
     payload: { ...recordOf(changed) } as OpsPrisma.InputJsonObject,
     requestId,
   })
+  await tellOf(tx, number)
   return changed
+}
+
+/** Tells the open pages of a case, once the transaction ends. */
+export async function tellOf(tx: Transaction, number: number): Promise<void> {
+  await tx.$executeRaw`SELECT pg_notify(${casesChannel}, ${String(number)})`
 }
 
 /** A case as the assistant keeps it. */

@@ -1,4 +1,5 @@
 import type { OpsDb } from '../db.ts'
+import { tellOf } from './change-store.ts'
 import type { CaseParts } from './store.ts'
 
 /** Whose words: the asker's, or those of the engineers who see to it. */
@@ -36,6 +37,7 @@ export function caseMessages(db: OpsDb, { clock }: Pick<CaseParts, 'clock'>): Ca
           data: { caseNumber, position, sourceKey, side, by, text, at: clock.now() },
           skipDuplicates: true,
         })
+        await tellOf(tx, caseNumber)
       })
     },
     of: async (caseNumber) =>
