@@ -34,6 +34,8 @@ const ofBot: Record<string, Row> = {
   'GET /approvals': { for: 'signed in' },
   'GET /runs': { for: 'signed in' },
   'GET /runs/:number': { for: 'signed in' },
+  'GET /cases': { for: 'signed in' },
+  'GET /cases/:number': { for: 'signed in' },
   'GET /manuals/add': { for: 'signed in' },
   'GET /admin': { for: 'signed in' },
   'GET /analytics': { for: 'signed in' },
@@ -71,6 +73,12 @@ const ofBot: Record<string, Row> = {
   'GET /api/runs/:number': { for: onCall },
   'GET /api/runs/:number/record.json': { for: onCall },
   'POST /api/runs/:number/presses': { for: onCall },
+  // Whoever is let in sees their own cases, or all of them: test/bot/web/case-rights.test.ts holds who sees which.
+  'GET /api/cases': { for: 'signed in' },
+  'GET /api/cases/events': { for: 'signed in' },
+  'GET /api/cases/:number': { for: 'signed in' },
+  'POST /api/cases/:number/presses': { for: 'signed in' },
+  'POST /api/cases/:number/messages': { for: 'signed in' },
 }
 
 /** Who is let in to a route of the assistant: whoever holds a token of the bot's, by the roles in it. */

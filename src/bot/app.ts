@@ -66,6 +66,7 @@ import { slackConversations } from './slack/conversations-store.ts'
 import { slackPosts } from './slack/posting/posts-store.ts'
 import { ticketStore } from './tickets/store.ts'
 import { ticketWebhook } from './tickets/webhook.ts'
+import { caseHeads } from './web/case-heads-store.ts'
 import { type Changes, startChanges } from './web/changes.ts'
 import { webPlatform } from './web/platform.ts'
 import { runHeads } from './web/run-heads-store.ts'
@@ -146,6 +147,10 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
       runbook: settings.runbook,
       runs,
       runHeads: stores.runHeads,
+      ...cases,
+      caseHeads: stores.caseHeads,
+      caseEvents: caseRows.eventsOf,
+      dueTimesOf: caseRows.aheadOf,
       trendOf: stores.reports.trendOf,
       signIn: stores.signIn,
       store: stores.transcripts,
@@ -221,6 +226,7 @@ function openStores(databaseUrl: string, { config, clock, endings }: Base) {
     schedules: scheduleStore(db),
     standing: standingStore(db),
     runHeads: runHeads(db),
+    caseHeads: caseHeads(db),
     reports: reportStore(db, tickets),
     tickets: ticketStore(db, tickets),
     dutyReports: dutyReportStore(db),

@@ -3,18 +3,8 @@ import { type Action, may } from '../people.ts'
 import { answer } from './answering.ts'
 import type { Button, Card } from './card.ts'
 import { questionKeyIn, withButton, withoutButtons, withRating } from './cards/change.ts'
-import {
-  addToCase,
-  closeOwnCase,
-  declareCase,
-  offerClauses,
-  raiseCase,
-  replyToCase,
-  resolveCase,
-  snoozeCase,
-  takeCase,
-  takeCaseOver,
-} from './cases/clicks.ts'
+import { offerClauses, pressOfCase, replyToCase } from './cases/clicks.ts'
+import { casePresses } from './cases/press.ts'
 import { showCaseByPress } from './commands/cases.ts'
 import { changeConfig, replaceSecret } from './commands/config.ts'
 import { logs } from './commands/logs.ts'
@@ -52,6 +42,11 @@ interface Click {
 /** The engine itself decides who may press these, and notes whom it refused. */
 function ofEngine(actions: string[]): Record<string, Click> {
   return Object.fromEntries(actions.map((action) => [action, { action: 'ask', handler: pressOfRun }]))
+}
+
+/** The buttons that change a case, as its page does. */
+function ofCases(): Record<string, Click> {
+  return Object.fromEntries(casePresses.map(([name, action]) => [name, { action, handler: pressOfCase }]))
 }
 
 /** Every button. A new one is a row here. */
@@ -99,17 +94,9 @@ const clicks: Record<string, Click> = {
     'run-read-again',
     'run-remove-manual',
   ]),
-  'case-take': { action: 'take-case', handler: takeCase },
-  'case-take-over': { action: 'take-case', handler: takeCaseOver },
-  'case-resolve': { action: 'take-case', handler: resolveCase },
-  'case-raise': { action: 'take-case', handler: raiseCase },
-  'case-snooze': { action: 'take-case', handler: snoozeCase },
-  'case-add': { action: 'take-case', handler: addToCase },
-  // The asker too, of their own.
+  ...ofCases(),
   'case-urgency': { action: 'get-a-person', handler: offerClauses },
-  'case-declare': { action: 'get-a-person', handler: declareCase },
   'case-reply': { action: 'get-a-person', handler: replyToCase },
-  'case-close': { action: 'get-a-person', handler: closeOwnCase },
   'case-show': { action: 'see-own-cases', handler: showCaseByPress },
   'run-command': { action: 'ask', isQuestion: opensQuestion, handler: runCommand },
 }

@@ -1,11 +1,13 @@
 import type { OpsDb } from '../db.ts'
 import { type CaseActs, caseActs } from './acts-store.ts'
+import { aheadOf } from './ahead-store.ts'
 import { pagingClock } from './clock-store.ts'
 import { type Callers, type DueTimes, dueTimes } from './due-store.ts'
 import { type CaseEvent, eventsOf } from './events-store.ts'
 import { type CaseMessages, caseMessages } from './messages-store.ts'
 import { type PageStore, pageStore } from './pages-store.ts'
 import { type CaseParts, type CaseStore, caseStore } from './store.ts'
+import type { DueStep } from './timeline.ts'
 
 /** All that is kept of cases. */
 export interface CaseStores {
@@ -14,6 +16,7 @@ export interface CaseStores {
   messages: CaseMessages
   pages: PageStore
   eventsOf(caseNumber: number): Promise<CaseEvent[]>
+  aheadOf(caseNumber: number): Promise<DueStep[]>
   dueTimes(callers: Callers): DueTimes
   noteTime(): Promise<void>
 }
@@ -26,6 +29,7 @@ export function caseStores(db: OpsDb, parts: CaseParts): CaseStores {
     messages: caseMessages(db, parts),
     pages: pageStore(db, parts),
     eventsOf: eventsOf(db),
+    aheadOf: aheadOf(db),
     dueTimes: (callers) => dueTimes(db, callers),
     noteTime: pagingClock(db, parts.clock),
   }

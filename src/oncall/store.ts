@@ -31,6 +31,8 @@ export interface CaseStore {
   unresolved(limit: number): Promise<{ count: number; oldest: Case[] }>
   /** Somebody's own cases that nobody has resolved, the newest first: asked, taken, or added to. */
   of(personId: string, limit: number): Promise<Case[]>
+  /** Those that were resolved last; with a person, of their own. */
+  resolved(limit: number, personId?: string): Promise<Case[]>
   /** The newest ones, resolved or not. */
   recent(limit: number): Promise<Case[]>
   /** The unresolved case whose thread, or whose asker's thread, this is; the newest of several. */
@@ -72,6 +74,12 @@ export function caseStore(db: OpsDb, parts: CaseParts): CaseStore {
     },
     of: (personId, take) =>
       many({ where: { ...unresolvedOnes, ...concerning(personId) }, orderBy: { number: 'desc' }, take }),
+    resolved: (take, personId) =>
+      many({
+        where: { status: 'resolved', ...(personId !== undefined && concerning(personId)) },
+        orderBy: { resolvedAt: 'desc' },
+        take,
+      }),
     recent: (take) => many({ orderBy: { number: 'desc' }, take }),
     inThread: async ({ platform, thread }) => {
       const where = {

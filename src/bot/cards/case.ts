@@ -4,6 +4,7 @@ import type { CaseEvent } from '../../oncall/events-store.ts'
 import type { Page } from '../../oncall/pages-store.ts'
 import { dayAndTime, timeOfDay } from '../../sops/times.ts'
 import type { Block, Button, Card, Tone } from '../card.ts'
+import { snoozeMinutes } from '../cases/snooze.ts'
 import type { CaseView } from '../cases/view.ts'
 import { buttonRow, cardOf, line, longestReason, text } from './run/parts.ts'
 import { shorten } from './shorten.ts'
@@ -31,10 +32,12 @@ function stateOf(
   return snoozedUntil === null ? 'OPEN' : `SNOOZED until ${timeOfDay(snoozedUntil, timeZone)}`
 }
 
-const thingOf = ({ category, question, machineModel }: Case): string =>
+/** What it is about, in short. */
+export const thingOf = ({ category, question, machineModel }: Case): string =>
   [shorten(category ?? question, 60), machineModel].filter(Boolean).join(' · ')
 
-function toneOf({ status, severity }: Case): Tone {
+/** How bad it is: what somebody has taken is not bad any more. */
+export function toneOf({ status, severity }: Case): Tone {
   if (status === 'resolved') return 'good'
   if (status === 'taken') return 'neutral'
   return severity === 'information' ? 'neutral' : severity
@@ -71,7 +74,7 @@ function callsNote(view: CaseView): Block | null {
   return words === null ? null : { kind: 'note', text: words }
 }
 
-const wayWords = { direct: 'direct message', email: 'e-mail', webhook: 'the paging service' }
+export const wayWords = { direct: 'direct message', email: 'e-mail', webhook: 'the paging service' }
 
 function callsText({ pages, nameOf, timeZone, isUnreached }: CaseView): string | null {
   const sent = pages.filter(({ status }) => status === 'sent')
@@ -125,9 +128,9 @@ const addButton = (one: Case): Button => ({
   input: { label: 'Who? A name or an id', submit: 'Add', isRequired: true, maxLength: 80 },
 })
 
-/** What is critical waits a quarter of an hour at most. */
 function snoozeButton(one: Case): Button {
-  const [minutes, words] = one.severity === 'critical' ? [15, '15 minutes'] : [60, 'an hour']
+  const minutes = snoozeMinutes(one)
+  const words = minutes === 60 ? 'an hour' : `${minutes} minutes`
   return { label: `Snooze for ${words}`, action: 'case-snooze', value: `${one.number} ${minutes}` }
 }
 
@@ -227,7 +230,8 @@ export function caseNewsCard(one: Case, { type, fact, by }: CaseEvent, { nameOf 
   return cardOf(`RAISED · ${name} · level ${fact['level']}`, 'warning', [text(raisedText(by, why, nameOf))])
 }
 
-const clockReasons: Record<string, string> = {
+/** Why the clock raised it. */
+export const clockReasons: Record<string, string> = {
   unanswered: 'Nobody took it in time.',
   unresolved: 'It was not resolved in time.',
   'nobody-there': 'Of the level below nobody could be called.',
@@ -259,24 +263,22 @@ export function passedOnCard(one: Case, questionKey: string): Card {
   ])
 }
 
+/** `level 2 within 60 minutes`: who must see to what was declared, and by when. */
+export function clauseWords({ level, withinMinutes }: Clause): string {
+  if (withinMinutes === 0) return `level ${level} at once`
+  const within = withinMinutes < 120 ? `${withinMinutes} minutes` : `${withinMinutes / 60} hours`
+  return `level ${level} within ${within}`
+}
+
 /** What a case can be declared to be, each by its button. */
 export function clausesCard(one: Case, clauses: Clause[]): Card {
-  const within = ({ withinMinutes }: Clause) =>
-    withinMinutes === 0
-      ? 'at once'
-      : withinMinutes < 120
-        ? `within ${withinMinutes} minutes`
-        : `within ${withinMinutes / 60} hours`
   const button = ({ when }: Clause, index: number): Button => ({
     label: shorten(when, 29),
     action: 'case-declare',
     value: `${one.number} ${index}`,
   })
   return cardOf(`How urgent is ${caseName(one)}?`, 'neutral', [
-    {
-      kind: 'list',
-      items: clauses.map((clause) => `${clause.when}: level ${clause.level} ${within(clause)}`),
-    },
+    { kind: 'list', items: clauses.map((clause) => `${clause.when}: ${clauseWords(clause)}`) },
     buttonRow(clauses.map(button)),
   ])
 }

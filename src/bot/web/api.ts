@@ -1,4 +1,9 @@
 import type { DocumentAccepted, KnowledgeDocument } from '../../assistant-api.ts'
+import type { CaseStatus } from '../../oncall/case.ts'
+import type { Level } from '../../oncall/level.ts'
+import type { Side } from '../../oncall/messages-store.ts'
+import type { Page } from '../../oncall/pages-store.ts'
+import type { Severity } from '../../oncall/severity.ts'
 import type { RunStatus, StepState } from '../../sops/run.ts'
 import type { DryRun } from '../../sops/runs.ts'
 import type { Card, Tone } from '../card.ts'
@@ -66,7 +71,7 @@ export interface SendClick {
   entryId: string
   action: string
   value: string
-  /** What the button asked for, at most 500 characters. */
+  /** What the button asked for, at most 2,000 characters. */
   input?: string
 }
 
@@ -180,6 +185,111 @@ export interface PressRun {
 
 /** The run as it is now, which may be another one that the press began; or what would happen. */
 export type PressResult = { run: RunCard } | { dryRun: DryRun }
+
+/**
+ * GET /api/cases → CaseList. For those who may take cases all that wait, the oldest first, for everybody else their
+ * own; then the few that were resolved last. GET /api/cases/events streams `case` events, a CaseHead each.
+ */
+export interface CaseList {
+  cases: CaseRow[]
+  /** How many wait for this person: to be taken, or that are their own. */
+  waiting: number
+  /** All of them, or this person's own. */
+  isAll: boolean
+  timeZone: string
+}
+
+export interface CaseRow {
+  number: number
+  /** C-31 */
+  name: string
+  /** What was declared, or asked. */
+  title: string
+  /** The runbook's clause that was declared; null: a question. */
+  category: string | null
+  status: CaseStatus
+  /** The status as people read it, and how good it is. */
+  word: string
+  tone: Tone
+  question: string
+  severity: Severity
+  level: Level
+  /** By when somebody must have seen to it; null where nothing is due, and for whoever may not take cases. */
+  dueAt: string | null
+  /** That time is over. */
+  isOverdue: boolean
+  asker: string
+  takenBy: string | null
+  resolvedBy: string | null
+  createdAt: string
+}
+
+/** GET /api/cases/:number: a case as this person may see it; 404 where there is none for them. */
+export interface CaseRecord extends CaseRow {
+  version: number
+  timeZone: string
+  /** What it is, with the buttons that this person may press: each is sent to /presses. */
+  card: Card
+  messages: CaseMessage[]
+  /** How this person's words reach the other side; null where nobody writes any more. */
+  speaks: { as: Side; reader: string } | null
+  /** What happened, in its order. */
+  events: CaseMoment[]
+  /** Who was or will be called. Empty for whoever may not take cases, as is what is due. */
+  pages: CasePage[]
+  ahead: CaseMoment[]
+}
+
+/** `who` is null where something happened by itself. */
+export interface CaseMoment {
+  at: string
+  who: string | null
+  text: string
+}
+
+export interface CasePage extends CaseMoment {
+  status: Page['status']
+}
+
+export interface CaseMessage {
+  position: number
+  side: Side
+  name: string
+  isOwn: boolean
+  text: string
+  at: string
+}
+
+/** Another version whenever the case has changed, or something was said. */
+export interface CaseHead {
+  number: number
+  version: string
+  status: CaseStatus
+}
+
+/** POST /api/cases/:number/presses → CasePressResult. Without a value it is the number. */
+export interface PressCase {
+  action: string
+  value?: string
+  input?: string
+}
+
+/** The case as it is now; or, of `case-urgency`, what it can be declared to be. */
+export type CasePressResult = { case: CaseRecord } | { clauses: CaseClause[] }
+
+/** What a case can be declared to be: the value goes with the action `case-declare`. */
+export interface CaseClause {
+  when: string
+  /** level 2 within 60 minutes */
+  leadsTo: string
+  value: string
+}
+
+/** POST /api/cases/:number/messages → CaseRecord. The key is a new UUID; said twice under it, it is said once. */
+export interface SayToCase {
+  key: string
+  text: string
+}
 
 /** Every refusal. */
 export interface Refusal {

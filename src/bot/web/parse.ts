@@ -5,11 +5,25 @@ import { UserError } from '../../errors.ts'
 export const idSchema = z.uuid({ error: 'must be a UUID' })
 
 /** A line that a button asked for. Control characters hide things from people. */
-export const lineSchema = z
+const line = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .max(longest, { error: `must be at most ${longest.toLocaleString('en')} characters` })
+    .refine((text) => !/\p{Cc}/u.test(text), { error: 'must not contain control characters' })
+
+export const lineSchema = line(500)
+/** As long as any button of a card asks for. */
+export const longLineSchema = line(2_000)
+
+/** What somebody says, in several lines where they like. */
+export const wordsSchema = z
   .string()
   .trim()
-  .max(500, { error: 'must be at most 500 characters' })
-  .refine((text) => !/\p{Cc}/u.test(text), { error: 'must not contain control characters' })
+  .max(2_000, { error: 'must be at most 2,000 characters' })
+  .refine((text) => !/\p{Cc}/u.test(text.replace(/[\n\r\t]/g, '')), {
+    error: 'must not contain control characters',
+  })
 
 /**
  * Reads what a request carries as a schema has it.

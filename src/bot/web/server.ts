@@ -16,6 +16,7 @@ import { identify, standing } from './identity.ts'
 import { readPageFiles } from './page-files.ts'
 import { answerErrors, refusalOf } from './refusals.ts'
 import { listRoutes } from './route-list.ts'
+import { addCaseRoutes } from './routes/cases.ts'
 import { addCitedRoute } from './routes/cited.ts'
 import { addConversationRoutes } from './routes/conversations.ts'
 import { addDocumentRoutes } from './routes/documents.ts'
@@ -80,6 +81,7 @@ export async function createWebServer(collaborators: WebCollaborators): Promise<
   addConversationRoutes(server, collaborators)
   addEventRoutes(server, collaborators, openStream)
   addRunRoutes(server, collaborators, openStream)
+  addCaseRoutes(server, collaborators, openStream)
   addDocumentRoutes(server, collaborators)
   addCitedRoute(server, collaborators)
   addTrendRoute(server, collaborators)

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { failure, mayPass, sentenceOf } from '../../../src/bot/web/page/parts/failure.ts'
 import { languageOf } from '../../../src/bot/web/page/parts/language.ts'
-import { conversationHref, parseRoute, runHref } from '../../../src/bot/web/page/parts/route.ts'
+import { caseHref, conversationHref, parseRoute, runHref } from '../../../src/bot/web/page/parts/route.ts'
 
 test.each([
   ['/', '', { at: 'chat', conversation: null }],
@@ -14,6 +14,9 @@ test.each([
   ['/runs/142', '', { at: 'run', number: 142 }],
   ['/runs/142x', '', { at: 'runs' }],
   ['/runs/-1', '', { at: 'runs' }],
+  ['/cases', '', { at: 'cases' }],
+  ['/cases/31', '', { at: 'case', number: 31 }],
+  ['/cases/31x', '', { at: 'cases' }],
   ['/documents/d1', '?page=x', { at: 'document', id: 'd1', page: 1, quote: '' }],
 ])('the address %s%s is read', (path, search, route) => {
   expect(parseRoute(path, search)).toEqual(route)
@@ -26,6 +29,10 @@ test('a conversation is found again at its address', () => {
 
 test('a run is found again at its address', () => {
   expect(parseRoute(runHref(142), '')).toEqual({ at: 'run', number: 142 })
+})
+
+test('a case is found again at its address', () => {
+  expect(parseRoute(caseHref(31), '')).toEqual({ at: 'case', number: 31 })
 })
 
 test('what may pass is tried again, what was refused is not', () => {

@@ -1,5 +1,7 @@
 import { useState } from 'preact/hooks'
-import type { Me, PersonView } from '../api.ts'
+import type { ConversationView, Me, PersonView } from '../api.ts'
+import { casesPage, casesTitle } from './cases/cases-page.ts'
+import { useCases } from './cases/use-cases.ts'
 import { Chat } from './chat/chat.ts'
 import { newChat, putDraft } from './chat/draft.ts'
 import { html, place, type VNode } from './parts/html.ts'
@@ -27,11 +29,12 @@ interface WorkspaceProps {
   reload: () => Promise<void>
 }
 
-/** The three columns: conversations, chat or runs, source. */
+/** The three columns: conversations, chat or runs or cases, source. */
 export function Workspace({ me, person, route, go, become, reload }: WorkspaceProps): VNode {
   /** The conversation that the address names; null for a new one. */
   const openId = route.at === 'chat' ? route.conversation : null
   const runs = useRuns(me.seesRuns)
+  const cases = useCases(route.at === 'cases' || route.at === 'case')
   const conversations = useConversations()
   const [fresh, setFresh] = useState(newKey)
   const side = useDrawer()
@@ -57,8 +60,7 @@ export function Workspace({ me, person, route, go, become, reload }: WorkspacePr
     source.close()
     go(path)
   }
-  const isChat = route.at === 'chat'
-  if (isChat) document.title = view ? `${view.title} · AI Assistant` : 'AI Assistant'
+  if (route.at === 'chat') document.title = view ? `${view.title} · AI Assistant` : 'AI Assistant'
   const chat = () =>
     place(Chat, {
       key: id,
@@ -75,13 +77,23 @@ export function Workspace({ me, person, route, go, become, reload }: WorkspacePr
       aside: manuals.chip,
     })
 
+  const page = () => {
+    if (route.at === 'chat') return chat()
+    if (route.at === 'cases' || route.at === 'case')
+      return casesPage(route, { ...cases, personId: person.id, shown: source.shown, open: source.open })
+    return runsPage(route, { ...runs, openCommand }, me.seesRuns)
+  }
+
   return html`<div class="app ${source.shown ? 'has-source' : ''}">
     ${place(Side, {
       me,
       conversations,
       openId,
       route,
-      waiting: runs.waiting.value?.filter(({ isYours }) => isYours).length ?? 0,
+      waiting: {
+        runs: runs.waiting.value?.filter(({ isYours }) => isYours).length ?? 0,
+        cases: cases.list.value?.waiting ?? 0,
+      },
       shown: side.shown,
       become,
       startNew,
@@ -90,11 +102,16 @@ export function Workspace({ me, person, route, go, become, reload }: WorkspacePr
     })}
     ${side.shown && html`<div class="scrim" onClick=${side.hide}></div>`}
     <main class="centre" inert=${side.shown || (isPhone && source.shown !== null)}>
-      ${topBar(isChat ? (view?.title ?? '') : runsTitle(route), side, startNew)}
-      ${isChat ? chat() : runsPage(route, { ...runs, openCommand }, me.seesRuns)}
+      ${topBar(titleOf(route, view), side, startNew)}
+      ${page()}
     </main>
     ${source.shown && place(SourcePanel, { citation: source.shown, close: source.close })}
     ${manuals.dialog}
     ${manuals.dropping && html`<div class="drop-veil">${icon('upload')}<p>Drop the manual to add it</p></div>`}
   </div>`
+}
+
+function titleOf(route: WorkspaceProps['route'], view: ConversationView | undefined): string {
+  if (route.at === 'chat') return view?.title ?? ''
+  return route.at === 'cases' || route.at === 'case' ? casesTitle(route) : runsTitle(route)
 }

@@ -6,7 +6,7 @@ import { withoutSecrets } from '../../chat-secrets.ts'
 import type { Delivery, Inbound } from '../../platform.ts'
 import type { WebCollaborators } from '../collaborators.ts'
 import { type Identity, identityIn, personOf } from '../identity.ts'
-import { idSchema, lineSchema, parse } from '../parse.ts'
+import { idSchema, longLineSchema, parse } from '../parse.ts'
 import { web } from '../platform.ts'
 import { noConversation } from '../store.ts'
 
@@ -21,7 +21,7 @@ const clickSchema = z.strictObject({
   entryId: z.string().min(1).max(200),
   action: z.string().min(1).max(50),
   value: z.string().max(4_000),
-  input: lineSchema.optional(),
+  input: longLineSchema.optional(),
 })
 const titleLength = 60
 

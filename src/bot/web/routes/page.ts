@@ -25,6 +25,8 @@ export async function addPageRoutes(server: FastifyInstance, files: Map<string, 
     '/approvals',
     '/runs',
     '/runs/:number',
+    '/cases',
+    '/cases/:number',
     '/manuals/add',
   ])
     server.get(path, page)

@@ -11,6 +11,9 @@ interface AskedLineProps {
   cancel: () => void
 }
 
+/** In characters, where the button says nothing. */
+const usualLength = 500
+
 /** What a button asks for before it counts: Enter sends it, unless it approves something; Esc takes it back. */
 export function AskedLine({ button, asks, busy, submit, cancel }: AskedLineProps): VNode {
   const [line, setLine] = useState('')
@@ -30,7 +33,7 @@ export function AskedLine({ button, asks, busy, submit, cancel }: AskedLineProps
   return html`<form class="asked-line" aria-label=${button.label} onSubmit=${onSubmit} onKeyDown=${onKeyDown}>
     <label>
       <span>${asks.label}${!asks.isRequired && html` <span class="optional">(optional)</span>`}</span>
-      <input name="line" value=${line} maxlength="500" autocomplete="off" ref=${field} required=${asks.isRequired}
+      <input name="line" value=${line} maxlength=${asks.maxLength ?? usualLength} autocomplete="off" ref=${field} required=${asks.isRequired}
         onInput=${(event: InputEvent) => setLine((event.target as HTMLInputElement).value)} />
     </label>
     <button type="submit" class="button ${button.style === 'danger' ? 'danger' : 'primary'}"

@@ -1,12 +1,17 @@
 import type {
+  CaseList,
+  CasePressResult,
+  CaseRecord,
   ConversationView,
   DocumentView,
   Me,
+  PressCase,
   PressResult,
   PressRun,
   Refusal,
   RunList,
   RunRecord,
+  SayToCase,
   SendClick,
   SendMessage,
   SignOut,
@@ -46,6 +51,7 @@ async function request<Answer>(method: string, path: string, body?: unknown): Pr
 }
 
 const runPath = (number: number) => `/api/runs/${number}`
+const casePath = (number: number) => `/api/cases/${number}`
 const conversationPath = (id: string) => `/api/conversations/${encodeURIComponent(id)}`
 
 /** The page's own requests; each throws a Failure whose message can be shown. */
@@ -64,6 +70,12 @@ export const client = {
   run: (number: number) => request<RunRecord>('GET', runPath(number)),
   pressRun: (number: number, press: PressRun) =>
     request<PressResult>('POST', `${runPath(number)}/presses`, press),
+  cases: () => request<CaseList>('GET', '/api/cases'),
+  case: (number: number) => request<CaseRecord>('GET', casePath(number)),
+  pressCase: (number: number, press: PressCase) =>
+    request<CasePressResult>('POST', `${casePath(number)}/presses`, press),
+  sayToCase: (number: number, words: SayToCase) =>
+    request<CaseRecord>('POST', `${casePath(number)}/messages`, words),
   document: (id: string) => request<DocumentView>('GET', `/api/documents/${encodeURIComponent(id)}`),
 }
 
@@ -74,6 +86,9 @@ export function eventsPath(conversation: string, after: number): string {
 
 /** Where the changes of all runs stream. */
 export const runEventsPath = '/api/runs/events'
+
+/** Where the changes of the cases stream that this person sees. */
+export const caseEventsPath = '/api/cases/events'
 
 /** Where all of a run is to be had as a file. */
 export function recordPath(number: number): string {

@@ -5,6 +5,8 @@ export type Route =
   | { at: 'approvals' }
   | { at: 'runs' }
   | { at: 'run'; number: number }
+  | { at: 'cases' }
+  | { at: 'case'; number: number }
 
 /** Reads an address; anything unknown is a new chat. */
 export function parseRoute(path: string, search: string): Route {
@@ -22,12 +24,19 @@ export function parseRoute(path: string, search: string): Route {
   }
   if (place === 'approvals') return { at: 'approvals' }
   if (place === 'runs') return /^\d{1,9}$/.test(id ?? '') ? { at: 'run', number: Number(id) } : { at: 'runs' }
+  if (place === 'cases')
+    return /^\d{1,9}$/.test(id ?? '') ? { at: 'case', number: Number(id) } : { at: 'cases' }
   return { at: 'chat', conversation: null }
 }
 
 /** The address of a run's record. */
 export function runHref(number: number): string {
   return `/runs/${number}`
+}
+
+/** The address of a case. */
+export function caseHref(number: number): string {
+  return `/cases/${number}`
 }
 
 /** The address of a conversation. */

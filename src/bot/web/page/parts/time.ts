@@ -39,6 +39,20 @@ export function zonedTime(iso: string, timeZone: string): string {
   }).format(new Date(iso))
 }
 
+/** 25 Nov 2026, 14:06 EET, in a zone that is given. */
+export function zonedMinute(iso: string, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+    timeZoneName: 'short',
+  }).format(new Date(iso))
+}
+
 /** under 1 s, 58 s, 2 min 5 s, 3 h 10 min */
 export function spanOf(from: string, to: string): string {
   const seconds = Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1_000))

@@ -1,6 +1,6 @@
 import type { RunCard } from '../../api.ts'
+import { absent, frame } from '../parts/frame.ts'
 import { html, place, type VNode } from '../parts/html.ts'
-import { absent, frame } from './frame.ts'
 import { RunCardView } from './run-card.ts'
 import { useKept } from './use-kept.ts'
 import type { RunPages } from './use-runs.ts'

@@ -1,14 +1,14 @@
 import { useEffect } from 'preact/hooks'
 import type { RunRecord } from '../../api.ts'
 import { client, recordPath } from '../parts/client.ts'
+import { absent, frame } from '../parts/frame.ts'
 import { html, place, type VNode } from '../parts/html.ts'
 import { icon } from '../parts/icons.ts'
 import { follow, visit } from '../parts/navigation.ts'
 import { zonedTime } from '../parts/time.ts'
-import { absent, frame } from './frame.ts'
+import { useFresh } from '../parts/use-fresh.ts'
 import { RunCardView } from './run-card.ts'
 import { stepView } from './step.ts'
-import { useFresh } from './use-fresh.ts'
 import type { RunPages } from './use-runs.ts'
 
 /** While a run goes on, its card says for how long, in milliseconds between two looks. */

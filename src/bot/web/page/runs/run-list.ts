@@ -1,11 +1,11 @@
 import type { RunRow } from '../../api.ts'
 import { client } from '../parts/client.ts'
+import { absent, frame } from '../parts/frame.ts'
 import { html, type VNode } from '../parts/html.ts'
 import { follow, visit } from '../parts/navigation.ts'
 import { runHref } from '../parts/route.ts'
 import { spanOf, zonedTime } from '../parts/time.ts'
-import { absent, frame } from './frame.ts'
-import { useFresh } from './use-fresh.ts'
+import { useFresh } from '../parts/use-fresh.ts'
 import type { RunsState } from './use-runs.ts'
 
 /** The newest runs, one row each. */

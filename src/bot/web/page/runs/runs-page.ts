@@ -1,7 +1,7 @@
+import { frame } from '../parts/frame.ts'
 import { html, place, type VNode } from '../parts/html.ts'
 import type { Route } from '../parts/route.ts'
 import { Approvals } from './approvals.ts'
-import { frame } from './frame.ts'
 import { Record } from './record.ts'
 import { RunListPage } from './run-list.ts'
 import type { RunPages } from './use-runs.ts'

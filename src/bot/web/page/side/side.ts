@@ -6,16 +6,16 @@ import { follow } from '../parts/navigation.ts'
 import type { Route } from '../parts/route.ts'
 import { conversationList } from './conversation-list.ts'
 import type { Conversations } from './conversations.ts'
+import { pageLinks } from './page-links.ts'
 import { personBlock } from './person.ts'
-import { runLinks } from './run-links.ts'
 
 interface SideProps {
   me: Me
   conversations: Conversations
   openId: string | null
   route: Route
-  /** How many runs wait for this person. */
-  waiting: number
+  /** How many runs and cases wait for this person. */
+  waiting: { runs: number; cases: number }
   /** On a phone the column slides in over the chat. */
   shown: boolean
   hide: () => void
@@ -53,7 +53,7 @@ export function Side(props: SideProps): VNode {
     <a class="new-chat" href="/" onClick=${(event: MouseEvent) => follow(event, andHide(props.startNew))}>
       ${icon('pencil')}<span>New chat</span>
     </a>
-    ${me.seesRuns && runLinks(props.route.at, props.waiting, go)}
+    ${pageLinks(props.route.at, me.seesRuns, props.waiting, go)}
     <div class="side-scroll">
       ${list && list.length > 0 && conversationList(list, props.openId, go)}
       ${list?.length === 0 && html`<p class="side-empty">Your conversations will be listed here.</p>`}

@@ -1,11 +1,11 @@
-import { type ComponentChildren, html, type VNode } from '../parts/html.ts'
+import type { Line } from './events.ts'
+import { type ComponentChildren, html, type VNode } from './html.ts'
 import type { Fresh } from './use-fresh.ts'
-import type { RunsState } from './use-runs.ts'
 
 /** A page beside the conversations: its title, and what stands below. */
 export function frame(
   title: string,
-  { line }: Pick<RunsState, 'line'>,
+  { line }: { line: Line },
   children: ComponentChildren,
   back?: VNode,
 ): VNode {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
-import { isForbidden, mayPass, sentenceOf } from '../parts/failure.ts'
+import { isForbidden, mayPass, sentenceOf } from './failure.ts'
 
 /** Something that is read from the server, and read again when it has changed there. */
 export interface Fresh<Value> {

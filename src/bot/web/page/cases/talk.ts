@@ -1,0 +1,31 @@
+import type { CaseMessage, CaseRecord } from '../../api.ts'
+import { html, place, type VNode } from '../parts/html.ts'
+import { languageOf } from '../parts/language.ts'
+import { zonedMinute } from '../parts/time.ts'
+import { SayForm } from './say-form.ts'
+
+/** What asker and engineers say to each other, and where this person writes. */
+export function talk(one: CaseRecord, personId: string, reload: () => Promise<void>): VNode {
+  const { messages, speaks, timeZone } = one
+  return html`<section class="record-part" aria-label="Conversation">
+    <h2>Conversation</h2>
+    <div class="talk" role="log" aria-label=${`What was said about ${one.name}`}>
+      ${messages.map((message) => saidView(message, timeZone))}
+    </div>
+    ${messages.length === 0 && html`<p class="page-note">Nothing was said yet.</p>`}
+    ${
+      speaks === null
+        ? html`<p class="page-note">It is resolved. What is new wants a case of its own.</p>`
+        : place(SayForm, { number: one.number, reader: speaks.reader, personId, reload })
+    }
+  </section>`
+}
+
+function saidView({ position, name, side, isOwn, text, at }: CaseMessage, zone: string): VNode {
+  const who = isOwn ? 'You' : name
+  return html`<article key=${position} class="said is-${side} ${isOwn ? 'is-own' : ''}" aria-label=${who}>
+    <p class="said-head"><span class="said-name">${who}</span>
+      <time datetime=${at}>${zonedMinute(at, zone)}</time></p>
+    <p class="said-text" lang=${languageOf(text)}>${text}</p>
+  </article>`
+}
