@@ -56,6 +56,7 @@ import { slackConversations } from './slack/conversations-store.ts'
 import { slackPosts } from './slack/posting/posts-store.ts'
 import { ticketStore } from './tickets/store.ts'
 import { ticketWebhook } from './tickets/webhook.ts'
+import { verifiedStore } from './verified/store.ts'
 import { type Changes, startChanges } from './web/changes.ts'
 import { webPlatform } from './web/platform.ts'
 import { runHeads } from './web/run-heads-store.ts'
@@ -207,6 +208,7 @@ function openStores(databaseUrl: string, { config, clock, endings }: Base) {
     runHeads: runHeads(db),
     reports: reportStore(db, tickets),
     tickets: ticketStore(db, tickets),
+    verified: verifiedStore(db, clock),
     audit: auditReader(db),
     verifyNewest: () => verifyNewest(databaseUrl, headsFileOf(config)),
     signIn: signInStore(db, clock),
@@ -304,7 +306,7 @@ function startSchedules(
 
 /** Starts what works off the intake and the outbox. */
 async function startWorkers(
-  { deliveries, cases, feedback, outgoing, tickets, audit, verifyNewest }: Stores,
+  { deliveries, cases, feedback, outgoing, tickets, verified, audit, verifyNewest }: Stores,
   settings: Settings,
   {
     assistant,
@@ -340,6 +342,7 @@ async function startWorkers(
     cases,
     feedback,
     tickets,
+    verified,
     findDelivery: deliveries.find,
     openQuestions: deliveries.openQuestions,
     limits,

@@ -27,6 +27,7 @@ import { showSlowest } from './reports/clicks.ts'
 import { escalateRun, planAgain, pressOfRun, showRun } from './runs/clicks.ts'
 import { share } from './sharing.ts'
 import { closeTicket } from './tickets/clicks.ts'
+import { approveAnswer, lookAtAnswer, rejectAnswer, retireAnswer } from './verified/clicks.ts'
 
 interface Click {
   /** What one must be allowed to do. */
@@ -54,6 +55,10 @@ const clicks: Record<string, Click> = {
   'add-manual': { action: 'upload-manuals', isQuestion: () => true, handler: addManual },
   manual: { action: 'upload-manuals', handler: showManual },
   'prove-manual': { action: 'upload-manuals', handler: proveManual },
+  'answer-show': { action: 'review-answers', handler: lookAtAnswer },
+  'answer-approve': { action: 'review-answers', handler: approveAnswer },
+  'answer-reject': { action: 'review-answers', handler: rejectAnswer },
+  'answer-retire': { action: 'review-answers', handler: retireAnswer },
   plan: { action: 'ask', handler: planAgain },
   'config-change': { action: 'ask', handler: changeConfig },
   'config-secret': { action: 'ask', handler: replaceSecret },

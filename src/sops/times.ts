@@ -25,6 +25,11 @@ export function dayAndTime(at: string | Date, timeZone: string): string {
   return `${day.format(new Date(at))}, ${timeOfDay(at, timeZone)}`
 }
 
+/** "28 May 2027" */
+export function dateText(at: string | Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone }).format(new Date(at))
+}
+
 /** "2026-11-27", the day that it is there. */
 export function dayOf(at: string | Date, timeZone: string): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date(at))

@@ -12,6 +12,7 @@ import { type InboxStore, inboxStore } from '../../src/bot/inbox/store.ts'
 import { startInbox } from '../../src/bot/inbox.ts'
 import type { Inbound } from '../../src/bot/platform.ts'
 import { ticketStore } from '../../src/bot/tickets/store.ts'
+import { verifiedStore } from '../../src/bot/verified/store.ts'
 import { readConfig } from '../../src/config.ts'
 import { isUnreachable } from '../../src/db.ts'
 import { newOwner } from '../../src/owner.ts'
@@ -83,6 +84,7 @@ export async function startTalk(): Promise<Talk> {
     cases: caseStore(house.db, house.clock),
     feedback: feedbackStore(house.db, house.clock),
     tickets: ticketStore(house.db, { clock: house.clock, areSent: false }),
+    verified: verifiedStore(house.db, house.clock),
     findDelivery: inbox.find,
     openQuestions: inbox.openQuestions,
     limits: {
