@@ -30,6 +30,8 @@ export interface Talk {
   house: RunsHouse
   inbox: InboxStore
   dispatch: Dispatch
+  /** What its handlers work with. */
+  collaborators: Collaborators
   /** What was logged as an error. */
   errors: string[]
   /** How long each message has to wait by the limits, in seconds; empty: not at all. */
@@ -155,6 +157,7 @@ export async function startTalk(): Promise<Talk> {
     house,
     inbox,
     dispatch,
+    collaborators,
     errors,
     waits,
     counted,
