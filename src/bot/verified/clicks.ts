@@ -1,19 +1,16 @@
-import { later } from '../../clock.ts'
 import { UserError } from '../../errors.ts'
 import type { Press, Request } from '../handler.ts'
 import { actorOf } from '../runs/actor.ts'
 import { answerName, type VerifiedAnswer } from './answer.ts'
 import { cardKey, showAnswer, whisperAnswer } from './show.ts'
 
-const dayMs = 86_400_000
-
 /** From now on it is given to whoever asks the same, for as many days as runbook.yml says. */
 export const approveAnswer = (press: Press, request: Request): Promise<undefined> =>
   decide(press, request, async (found) => {
-    const { verified, clock, runbook, people } = request.with
+    const { verified, runbook, people } = request.with
     await mustBeAnother(found, request)
-    const until = later(clock.now(), runbook().verified_answers.days * dayMs)
-    return await verified.approve(found.id, until, actorOf(request), people())
+    const { days } = runbook().verified_answers
+    return await verified.approve(found.id, days, actorOf(request), people())
   })
 
 export const rejectAnswer = (press: Press, request: Request): Promise<undefined> =>

@@ -1,5 +1,5 @@
 import { putAudit } from '../../audit-store.ts'
-import type { Clock } from '../../clock.ts'
+import { type Clock, later } from '../../clock.ts'
 import type { OpsDb, OpsPrisma } from '../../db.ts'
 import type { People } from '../../people.ts'
 import type { Actor } from '../../sops/runs.ts'
@@ -36,8 +36,8 @@ export interface VerifiedStore {
   propose(wanted: NewVerified, actor: Actor): Promise<VerifiedAnswer>
   find(id: number): Promise<VerifiedAnswer | null>
   bySource(sourceKey: string): Promise<VerifiedAnswer | null>
-  /** From then on it is given, until its date. @returns null where it does not wait any more. */
-  approve(id: number, until: Date, actor: Actor, people: People): Promise<VerifiedAnswer | null>
+  /** From then on it is given, for so many days. @returns null where it does not wait any more. */
+  approve(id: number, days: number, actor: Actor, people: People): Promise<VerifiedAnswer | null>
   /** @returns null where it does not wait any more. */
   reject(id: number, actor: Actor): Promise<VerifiedAnswer | null>
   /** It is not given any more. @returns null where it is not approved. */
@@ -50,6 +50,8 @@ export interface VerifiedStore {
   approved(limit: number): Promise<VerifiedAnswer[]>
 }
 
+const dayMs = 86_400_000
+
 /** The table of the verified answers, each mirrored to the assistant from its approval on. */
 export function verifiedStore(db: OpsDb, clock: Clock): VerifiedStore {
   const one = async (where: OpsPrisma.VerifiedAnswerWhereInput) => {
@@ -60,8 +62,9 @@ export function verifiedStore(db: OpsDb, clock: Clock): VerifiedStore {
     propose: (wanted, actor) => db.$transaction((tx) => propose(tx, wanted, actor, clock)),
     find: (id) => one({ id }),
     bySource: (sourceKey) => one({ sourceKey }),
-    approve: (id, expiresAt, actor, people) => {
+    approve: (id, days, actor, people) => {
       const [reviewedBy, reviewedAt] = [actor.person.id, clock.now()]
+      const expiresAt = later(reviewedAt, days * dayMs)
       const change = { status: 'approved', reviewedBy, reviewedAt, expiresAt }
       return db.$transaction((tx) => decide(tx, { id, from: 'proposed', change, people }, actor, clock))
     },
