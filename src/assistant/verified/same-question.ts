@@ -1,7 +1,10 @@
 import { decisive, wholeMachine } from './concepts.ts'
 import type { Sense } from './sense.ts'
 
-/** Of what the kept question is about, so much must be in the new one, by weight: it may leave little unsaid. */
+/**
+ * Of what the kept question is about, so much must be in the new one, by number and by weight: it may leave little
+ * unsaid. A part that manuals speak of all the time, such as the pump, weighs little and is a part all the same.
+ */
 const enough = 0.8
 
 /**
@@ -17,6 +20,8 @@ export function sameness(asked: Sense, kept: Sense, weightOf: (word: string) => 
   if (wanted.length > 0 || missing.some((word) => decisive.has(word))) return 0
   if (![...kept.words].some((word) => asked.words.has(word)) && asked.codes.size === 0) return 0
   const sum = (words: Iterable<string>) => [...words].reduce((total, word) => total + weightOf(word), 0)
+  const things = kept.words.size + kept.codes.size
+  if ((things - missing.length) / things < enough) return 0
   const share = 1 - sum(missing) / Math.max(1, sum(kept.words) + kept.codes.size)
   return share >= enough ? share : 0
 }

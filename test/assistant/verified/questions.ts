@@ -191,6 +191,7 @@ export const known: Case[] = [
   ['What torque do the track wheel bolts need?', null],
   ['How tight must the hub nut of the disc be?', null],
   ['What torque do the bolts need?', null],
+  ['How often must oil be changed?', null],
   ['How often must the gearbox oil be changed?', null],
   ['How often must the filter bag be replaced?', null],
   ['Which oil does the gearbox need?', null],
