@@ -20,6 +20,10 @@ export const languageSchema = z
   .string()
   .regex(/^[a-z]{2}$/, { error: 'must be a two-letter language code such as en' })
 
+const sha256Schema = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, { error: 'must be a sha256 in 64 hexadecimal digits' })
+
 /** The longest question, in characters. */
 export const maxMessageLength = 8_000
 
@@ -49,8 +53,21 @@ export const citationSchema = z.object({
 })
 export type Citation = z.infer<typeof citationSchema>
 
-export const chatModeSchema = z.enum(['model', 'extractive', 'none'])
+export const chatModeSchema = z.enum(['model', 'extractive', 'verified', 'none'])
 export type ChatMode = z.infer<typeof chatModeSchema>
+
+/** Whose an answer is that a person wrote and another approved. */
+export const verifiedSchema = z.object({
+  /** Its number: `V-7`. */
+  id: z.string(),
+  /** What it was written for; the question it is given to asks the same in other words. */
+  question: z.string(),
+  /** The names of who wrote and who approved it. */
+  by: z.string(),
+  reviewed_by: z.string(),
+  until: z.iso.datetime(),
+})
+export type Verified = z.infer<typeof verifiedSchema>
 
 export const chatAnswerSchema = z.object({
   session_id: z.string(),
@@ -58,7 +75,7 @@ export const chatAnswerSchema = z.object({
   /** Plain text; `[1]` marks the first citation. Lines beginning with "- " or "1. " are lists. */
   answer: z.string(),
   citations: z.array(citationSchema),
-  /** `none`: nothing relevant was found, and the answer says so. */
+  /** `verified`: a person wrote it; `none`: nothing relevant was found, and the answer says so. */
   mode: chatModeSchema,
   /** The model that wrote the answer; null where none did. */
   model: z.string().nullable(),
@@ -70,6 +87,8 @@ export const chatAnswerSchema = z.object({
   nearest: citationSchema.nullable(),
   /** The answer ended before it was whole. */
   stopped_early: z.boolean(),
+  /** With the mode `verified` alone. */
+  verified: verifiedSchema.optional(),
   latency_ms: z.number().int(),
 })
 export type ChatAnswer = z.infer<typeof chatAnswerSchema>
@@ -139,6 +158,8 @@ export const documentSchema = z.object({
   machine_models: z.array(z.string()),
   tags: z.array(z.string()),
   filename: z.string(),
+  /** Of its file. */
+  sha256: sha256Schema,
   size: z.number().int(),
   status: documentStatusSchema,
   pages_done: z.number().int(),
@@ -212,6 +233,30 @@ export const feedbackSchema = z.strictObject({
 })
 export type FeedbackRecord = z.infer<typeof feedbackSchema>
 
+/** The longest text of a verified answer, in characters. */
+export const maxVerifiedLength = 4_000
+
+/**
+ * An answer that a person wrote and another approved, sent by id and version. It is given until its date, while every
+ * document it stands on is still there in the same file.
+ */
+export const verifiedAnswerSchema = z.strictObject({
+  version: z.number().int().positive(),
+  status: z.enum(['approved', 'retired']),
+  question: clean(z.string().trim().min(1).max(maxMessageLength)),
+  answer: clean(z.string().trim().min(1).max(maxVerifiedLength)),
+  /** Null: it holds for every machine. */
+  machine_model: machineModelSchema.nullable(),
+  /** Null: what the question is written in. */
+  language: languageSchema.nullable(),
+  documents: z.array(z.strictObject({ document_id: z.uuid(), sha256: sha256Schema })).max(50),
+  citations: z.array(citationSchema).max(20),
+  written_by: z.string().min(1).max(200),
+  reviewed_by: z.string().min(1).max(200),
+  expires_at: z.iso.datetime(),
+})
+export type VerifiedAnswerRecord = z.infer<typeof verifiedAnswerSchema>
+
 /** GET the performance: in whose day `today` is. */
 export const performanceQuerySchema = z.strictObject({
   time_zone: z
@@ -267,4 +312,6 @@ export const assistantPaths = {
   escalation: (id: string) => `/api/ai/escalations/${encodeURIComponent(id)}`,
   /** PUT a FeedbackRecord. */
   feedback: (messageId: string) => `/api/ai/messages/${encodeURIComponent(messageId)}/feedback`,
+  /** PUT a VerifiedAnswerRecord. */
+  verifiedAnswer: (id: string) => `/api/ai/verified-answers/${encodeURIComponent(id)}`,
 } as const

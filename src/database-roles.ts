@@ -109,6 +109,15 @@ const kept: Record<Schema, Record<string, string[]>> = {
       'ended_by',
       'ended_at',
     ],
+    verified_answers: [
+      'version',
+      'status',
+      'reviewed_by',
+      'reviewed_at',
+      'expires_at',
+      'retired_by',
+      'retired_at',
+    ],
   },
 }
 

@@ -3,7 +3,7 @@ import type { OpsPrisma } from './db.ts'
 
 /** Something that must reach another system, in its newest version. */
 export interface Outgoing {
-  destination: 'escalation' | 'feedback' | 'ticket'
+  destination: 'escalation' | 'feedback' | 'verified-answer' | 'ticket'
   key: string
   version: number
   payload: OpsPrisma.InputJsonObject

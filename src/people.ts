@@ -96,6 +96,7 @@ const rights = {
   'see-settings-problems': ['administrator'],
   'set-channels': ['administrator'],
   'upload-manuals': ['knowledge-keeper'],
+  'review-answers': ['senior', 'knowledge-keeper'],
   'see-logs': ['on-call'],
   'review-logs': ['on-call'],
   'close-ticket': ['on-call'],

@@ -109,6 +109,12 @@ export const runbookSchema = z.strictObject({
       proved_within_hours: z.number({ error: 'must be a number of hours' }).min(1).default(48),
     })
     .default({ keep: 14, proved_within_hours: 48 }),
+  verified_answers: z
+    .strictObject({
+      /** For how long an answer that a person wrote is given once another has approved it. */
+      days: z.number({ error: 'must be a number of days' }).int().min(1).max(3_650).default(180),
+    })
+    .default({ days: 180 }),
   /** US dollars for a million tokens, by model. */
   model_prices: z.record(z.string(), z.strictObject({ input: price, output: price })).default({}),
   escalation: z.strictObject({

@@ -166,6 +166,24 @@ describe('the record of what was done', () => {
     }
   })
 
+  test('an answer is decided on, and neither its words nor whose it is become others', async () => {
+    await asBot(
+      `INSERT INTO verified_answers (source_key, question, answer, documents, citations, platform, thread, written_by,
+         created_at) VALUES ('s', 'q', 'a', '[]', '[]', 'web', 't', 'anna', now())`,
+    )
+    await asBot(
+      "UPDATE verified_answers SET status = 'rejected', reviewed_by = 'kim', reviewed_at = now(), version = 2",
+    )
+    for (const sql of [
+      "UPDATE verified_answers SET answer = 'other'",
+      "UPDATE verified_answers SET documents = '[]'",
+      "UPDATE verified_answers SET written_by = 'petros'",
+      'DELETE FROM verified_answers',
+    ]) {
+      await expect(asBot(sql)).rejects.toThrow(/permission denied/)
+    }
+  })
+
   test.each([
     "UPDATE audit SET person = 'nikos'",
     'DELETE FROM audit',

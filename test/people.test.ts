@@ -37,6 +37,7 @@ test.each<[Action, Role[]]>([
   ['see-service-state', ['on-call', 'senior', 'development']],
   ['see-settings-problems', ['administrator']],
   ['upload-manuals', ['knowledge-keeper']],
+  ['review-answers', ['senior', 'knowledge-keeper']],
 ])('%s: allowed to %j and to nobody else', (action, allowed) => {
   expect(everybody.filter((role) => may(person(role), action))).toEqual(allowed)
   expect(may(null, action)).toBe(false)

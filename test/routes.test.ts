@@ -103,6 +103,7 @@ const ofAssistant: Record<string, AssistantRow> = {
   'GET /api/ai/sessions/:id/messages': { for: 'staff', proxy: 'ask' },
   'PUT /api/ai/escalations/:id': { for: 'the bot' },
   'PUT /api/ai/messages/:id/feedback': { for: 'the bot' },
+  'PUT /api/ai/verified-answers/:id': { for: 'the bot' },
   'GET /ai/knowledge/suggestions': { for: 'staff', proxy: 'ask' },
   'POST /ai/knowledge/search': { for: 'staff', proxy: 'ask' },
   'GET /ai/knowledge/documents': { for: 'staff', proxy: 'ask' },

@@ -64,6 +64,22 @@ const paragraph =
 /** What the assistant answers, in the kinds that cards differ by. */
 export const answers = {
   found,
+  /** Of a person's words. */
+  verified: {
+    ...found,
+    answer: '62 Nm in two passes, with new bolts; the torque wrench hangs by the door. [1]',
+    citations: [bolts],
+    mode: 'verified',
+    model: null,
+    warnings: [],
+    verified: {
+      id: 'V-7',
+      question: 'How tight must the blade bolts be?',
+      by: 'Anna Placeholder',
+      reviewed_by: 'Petros Muster',
+      until: '2027-05-28T12:00:00.000Z',
+    },
+  },
   /** Longer than a message of Slack's can be. */
   long: {
     ...found,

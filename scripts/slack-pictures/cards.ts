@@ -9,9 +9,11 @@ import { logsCard } from '../../src/bot/cards/logs.ts'
 import { problemCard } from '../../src/bot/cards/problem.ts'
 import { runCard } from '../../src/bot/cards/run.ts'
 import { statusCard } from '../../src/bot/cards/status.ts'
+import { verifiedCard } from '../../src/bot/cards/verified.ts'
 import type { CaseView } from '../../src/bot/cases/view.ts'
+import type { VerifiedAnswer } from '../../src/bot/verified/answer.ts'
 import type { Case } from '../../src/oncall/case.ts'
-import type { Person } from '../../src/people.ts'
+import { type Person, peopleOf } from '../../src/people.ts'
 import { answers } from './answers.ts'
 import { reports } from './reports.ts'
 import { runs, view } from './runs.ts'
@@ -29,6 +31,9 @@ const person = (id: string, name: string): Person => ({
 })
 const primary = person('nikos', 'Nikos Example')
 const secondary = person('anna', 'Anna Placeholder')
+
+const people = peopleOf({ people: [primary, secondary] })
+const now = new Date('2026-11-29T12:00:00Z')
 
 const opened: Case = {
   number: 31,
@@ -78,6 +83,27 @@ const caseView: CaseView = {
   hasRoom: true,
 }
 
+const proposed: VerifiedAnswer = {
+  id: 7,
+  version: 1,
+  caseNumber: 31,
+  question: 'How tight must the blade bolts be?',
+  answer: '62 Nm in two passes, with new bolts. [1]',
+  machineModel: 'V4.0',
+  language: 'en',
+  documents: [{ document_id: '4f0d7c2a-6a0e-4a53-9d1b-0c6a3c1d9e55', sha256: 'a'.repeat(64) }],
+  citations: answers.verified.citations,
+  status: 'proposed',
+  place: { platform: 'slack', thread: 'C1' },
+  writtenBy: 'anna',
+  createdAt: now,
+  reviewedBy: null,
+  reviewedAt: null,
+  expiresAt: null,
+  retiredBy: null,
+  retiredAt: null,
+}
+
 const commands = [
   { group: 'Ask', usage: '/ai ask question', summary: 'Look something up in the manuals' },
   { group: 'Ask', usage: '/ai escalate question', summary: 'Hand a question to the on-call engineer' },
@@ -107,6 +133,14 @@ export const cards = {
   'rated answer': withRating(answer, { messageId: answers.found.message_id, rating: 'up' }),
   'long answer': answerCard(answers.long, asked),
   'answer that stopped early': answerCard(answers.quoted, asked),
+  'verified answer': answerCard(answers.verified, asked),
+  'proposed answer': verifiedCard(proposed, {
+    viewer: null,
+    people,
+    timeZone: 'Europe/Athens',
+    days: 180,
+    now,
+  }),
   refusal: answerCard(answers.notFound, asked),
   plan: runCard(runs.plan, view),
   approval: runCard(runs.approval, view),

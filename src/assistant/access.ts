@@ -30,6 +30,7 @@ const accessTable: Record<string, Access> = {
   'GET /api/ai/performance': 'caller',
   'PUT /api/ai/escalations/:id': 'bot',
   'PUT /api/ai/messages/:id/feedback': 'bot',
+  'PUT /api/ai/verified-answers/:id': 'bot',
   'GET /ai/knowledge/suggestions': 'staff',
   'POST /ai/knowledge/search': 'staff',
   'GET /ai/knowledge/documents': 'staff',

@@ -8,7 +8,7 @@ import { createLog, type Logger } from '../log.ts'
 import { minuteBudget } from '../rate-limit.ts'
 import { openRedis } from '../redis.ts'
 import type { Worker } from '../worker.ts'
-import { answerQuestion } from './answer/pipeline.ts'
+import { answerQuestion, type PipelineParts } from './answer/pipeline.ts'
 import type { AnswerQuestion } from './chat/converse.ts'
 import { healthChecker } from './health.ts'
 import { startIngestion } from './knowledge/ingestion.ts'
@@ -28,6 +28,7 @@ import { statusRoutes } from './routes/status.ts'
 import { schemaRequirement } from './schema.ts'
 import { closeServer, createServer } from './server.ts'
 import { documentCounts, machineModels } from './store.ts'
+import { findVerified } from './verified/find.ts'
 
 /** What a test may put in the place of the real thing. */
 export interface Collaborators {
@@ -92,7 +93,7 @@ interface Parts {
 
 async function addRoutes(server: FastifyInstance, databaseUrl: string, parts: Parts): Promise<void> {
   const { config, db, clock, metrics, redis } = parts
-  const answerQuestion = await questionAnswerer(config, db)
+  const answerQuestion = await questionAnswerer(config, db, clock)
   const limit = minuteBudget({ name: 'chat', perMinute: config.CHAT_PER_MINUTE }, redis)
   const health = healthChecker(assistantProbes({ config, databaseUrl, db, redis }), clock)
   const requireSchema = schemaRequirement(databaseUrl, clock)
@@ -109,10 +110,11 @@ async function addRoutes(server: FastifyInstance, databaseUrl: string, parts: Pa
 }
 
 /** The pipeline from question to answer with its real parts. */
-async function questionAnswerer(config: Config, db: AssistantDb): Promise<AnswerQuestion> {
-  const parts = {
+async function questionAnswerer(config: Config, db: AssistantDb, clock: Clock): Promise<AnswerQuestion> {
+  const parts: PipelineParts = {
     search: (options: SearchOptions) => search(db, options),
     machineModels: () => machineModels(db),
+    findVerified: (asked, models) => findVerified(db, asked, models, clock.now()),
     ask: await openChatModel(config),
     publicUrl: publicUrl(config),
   }

@@ -41,7 +41,8 @@ export async function answer(question: Question, request: Request): Promise<Outc
   try {
     const found = await askAndShow(question, post, request)
     const isShareable = platform.sharesTo(delivery.place) !== null
-    await finish(answerCard(found, { ...question, isShareable }), question, request)
+    const timeZone = request.with.runbook().service.time_zone
+    await finish(answerCard(found, { ...question, isShareable, timeZone }), question, request)
     return undefined
   } catch (error) {
     if (request.signal.aborted || !(error instanceof UserError)) throw error

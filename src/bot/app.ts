@@ -66,6 +66,7 @@ import { slackConversations } from './slack/conversations-store.ts'
 import { slackPosts } from './slack/posting/posts-store.ts'
 import { ticketStore } from './tickets/store.ts'
 import { ticketWebhook } from './tickets/webhook.ts'
+import { verifiedStore } from './verified/store.ts'
 import { caseHeads } from './web/case-heads-store.ts'
 import { type Changes, startChanges } from './web/changes.ts'
 import { webPlatform } from './web/platform.ts'
@@ -230,6 +231,7 @@ function openStores(databaseUrl: string, { config, clock, endings }: Base) {
     reports: reportStore(db, tickets),
     tickets: ticketStore(db, tickets),
     dutyReports: dutyReportStore(db),
+    verified: verifiedStore(db, clock),
     audit: auditReader(db),
     verifyNewest: () => verifyNewest(databaseUrl, headsFileOf(config)),
     signIn: signInStore(db, clock),
@@ -357,7 +359,7 @@ function startSchedules(
 
 /** Starts what works off the intake and the outbox. */
 async function startWorkers(
-  { deliveries, feedback, outgoing, tickets, audit, verifyNewest }: Stores,
+  { deliveries, feedback, outgoing, tickets, verified, audit, verifyNewest }: Stores,
   settings: Settings,
   {
     assistant,
@@ -392,6 +394,7 @@ async function startWorkers(
     secretLinks,
     feedback,
     tickets,
+    verified,
     findDelivery: deliveries.find,
     openQuestions: deliveries.openQuestions,
     limits,

@@ -3,7 +3,7 @@ import { type Action, may } from '../people.ts'
 import { answer } from './answering.ts'
 import type { Button, Card } from './card.ts'
 import { questionKeyIn, withButton, withoutButtons, withRating } from './cards/change.ts'
-import { offerClauses, pressOfCase, replyToCase } from './cases/clicks.ts'
+import { keepAnswer, offerClauses, pressOfCase, replyToCase } from './cases/clicks.ts'
 import { casePresses } from './cases/press.ts'
 import { showCaseByPress } from './commands/cases.ts'
 import { changeConfig, replaceSecret } from './commands/config.ts'
@@ -30,6 +30,7 @@ import { showSlowest } from './reports/clicks.ts'
 import { escalateRun, planAgain, pressOfRun, showRun } from './runs/clicks.ts'
 import { share } from './sharing.ts'
 import { closeTicket } from './tickets/clicks.ts'
+import { approveAnswer, lookAtAnswer, rejectAnswer, retireAnswer } from './verified/clicks.ts'
 
 interface Click {
   /** What one must be allowed to do. */
@@ -62,6 +63,10 @@ const clicks: Record<string, Click> = {
   'add-manual': { action: 'upload-manuals', isQuestion: () => true, handler: addManual },
   manual: { action: 'upload-manuals', handler: showManual },
   'prove-manual': { action: 'upload-manuals', handler: proveManual },
+  'answer-show': { action: 'review-answers', handler: lookAtAnswer },
+  'answer-approve': { action: 'review-answers', handler: approveAnswer },
+  'answer-reject': { action: 'review-answers', handler: rejectAnswer },
+  'answer-retire': { action: 'review-answers', handler: retireAnswer },
   plan: { action: 'ask', handler: planAgain },
   'config-change': { action: 'ask', handler: changeConfig },
   'config-secret': { action: 'ask', handler: replaceSecret },
@@ -97,6 +102,7 @@ const clicks: Record<string, Click> = {
   ...ofCases(),
   'case-urgency': { action: 'get-a-person', handler: offerClauses },
   'case-reply': { action: 'get-a-person', handler: replyToCase },
+  'case-keep-answer': { action: 'take-case', handler: keepAnswer },
   'case-show': { action: 'see-own-cases', handler: showCaseByPress },
   'run-command': { action: 'ask', isQuestion: opensQuestion, handler: runCommand },
 }

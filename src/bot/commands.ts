@@ -1,4 +1,5 @@
 import { type Action, may, type Person } from '../people.ts'
+import { answers } from './commands/answers.ts'
 import { ask } from './commands/ask.ts'
 import { audit } from './commands/audit.ts'
 import { autoAnswer, isSwitch } from './commands/auto-answer.ts'
@@ -117,6 +118,16 @@ export const commands: Command[] = [
     action: 'upload-manuals',
     fits: isManualsWords,
     handler: manuals,
+  },
+  {
+    name: 'answers',
+    synonyms: [],
+    usage: '/ai answers',
+    summary: 'Answers of people: which wait for a review, which are given, until when',
+    label: 'Verified answers',
+    group: 'Approve',
+    action: 'review-answers',
+    handler: answers,
   },
   {
     name: 'restart',

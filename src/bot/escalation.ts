@@ -36,8 +36,6 @@ export function evidenceIn(card: Card | null): Omit<Evidence, 'requestId'> {
   const passages = blocks.flatMap((block) => (block.kind === 'sources' ? block.sources : []))
   return {
     ...(answer !== undefined && { answer }),
-    passages: passages.map(({ title, page, quote, document_id: documentId }) => ({
-      ...{ title, page, quote, documentId },
-    })),
+    passages,
   }
 }

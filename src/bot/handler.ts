@@ -19,6 +19,7 @@ import type { FeedbackStore } from './feedback/store.ts'
 import type { Outcome } from './inbox.ts'
 import type { Delivery, Platform, Post } from './platform.ts'
 import type { TicketStore } from './tickets/store.ts'
+import type { VerifiedStore } from './verified/store.ts'
 
 /** What the handlers of commands and clicks work with. */
 export interface Collaborators {
@@ -38,6 +39,7 @@ export interface Collaborators {
   wakeCases(): void
   feedback: FeedbackStore
   tickets: TicketStore
+  verified: VerifiedStore
   /** A delivery of the past; null where it is no longer kept. */
   findDelivery(key: string): Promise<Delivery | null>
   /** What somebody asked and has no answer to yet, the oldest first. */

@@ -1,4 +1,4 @@
-import { assistantPaths, escalationSchema, feedbackSchema } from '../assistant-api.ts'
+import { assistantPaths, escalationSchema, feedbackSchema, verifiedAnswerSchema } from '../assistant-api.ts'
 import { type Clock, later } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import { type OutageParts, throughOutages } from '../outage.ts'
@@ -73,6 +73,9 @@ function addressed({ destination, key, payload }: LeasedOutgoing): { path: strin
   if (destination === 'feedback') {
     const [messageId = ''] = key.split('/')
     return { path: assistantPaths.feedback(messageId), record: feedbackSchema.parse(payload) }
+  }
+  if (destination === 'verified-answer') {
+    return { path: assistantPaths.verifiedAnswer(key), record: verifiedAnswerSchema.parse(payload) }
   }
   throw new Error(`the outbox knows no destination ${destination}`)
 }

@@ -16,7 +16,8 @@ export async function answerUnasked(question: Question, request: Request): Promi
     const found = await askQuietly(question, request, () => undefined)
     const stands = await platform.read({ ...delivery.place, key: question.postKey })
     if (found.mode === 'none' && stands === null) return
-    await finish(answerCard(found, question), question, request)
+    const timeZone = collaborators.runbook().service.time_zone
+    await finish(answerCard(found, { ...question, timeZone }), question, request)
   } catch (error) {
     if (request.signal.aborted || !(error instanceof UserError)) throw error
     collaborators.log.info({ request_id: delivery.requestId, code: error.code }, 'left unanswered, unasked')

@@ -1,3 +1,4 @@
+import type { Citation } from '../assistant-api.ts'
 import type { Level } from './level.ts'
 import type { Severity } from './severity.ts'
 
@@ -7,20 +8,13 @@ export interface Thread {
   thread: string
 }
 
-/** A passage that was found before a person was asked. */
-export interface FoundPassage {
-  title: string
-  page: number
-  quote: string
-  documentId: string
-}
-
 /** What is known of a case when it is opened, for whoever takes it. */
 export interface Evidence {
   requestId: string
   /** What the bot answered, or why it did not. */
   answer?: string
-  passages?: FoundPassage[]
+  /** What was found before a person was asked. */
+  passages?: Citation[]
   /** The run that it is about: `R-142`. */
   run?: string
   /** What was tried, in the order in which it was. */

@@ -31,6 +31,11 @@ export function weekdayAndTime(at: string | Date, timeZone: string): string {
   return `${weekday.format(new Date(at))} ${dayAndTime(at, timeZone)}`
 }
 
+/** "28 May 2027" */
+export function dateText(at: string | Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone }).format(new Date(at))
+}
+
 /** "2026-11-27", the day that it is there. */
 export function dayOf(at: string | Date, timeZone: string): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date(at))

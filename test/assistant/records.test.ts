@@ -108,3 +108,46 @@ test('feedback on an answer that is gone is taken, and kept nowhere', async () =
   const kept = 'SELECT subject FROM ai_feedback WHERE message_id = $1'
   expect(await sql(database.url, kept, [messageId])).toEqual([])
 })
+
+describe("a person's answer", () => {
+  const record = (version: number, status: string) => ({
+    version,
+    status,
+    question: 'How tight must the blade bolts be?',
+    answer: '62 Nm',
+    machine_model: 'AutoBoss V4.0',
+    language: null,
+    documents: [],
+    citations: [],
+    written_by: 'Anna',
+    reviewed_by: 'Petros',
+    expires_at: '2027-05-28T10:00:00.000Z',
+  })
+  const kept = async (id: string) =>
+    await sql(
+      database.url,
+      'SELECT version, status, model_key, language FROM ai_verified_answers WHERE answer_id = $1',
+      [id],
+    )
+
+  test('is kept once, in its newest version, whatever order the versions come in', async () => {
+    const path = assistantPaths.verifiedAnswer('V-7')
+    const sent = await Promise.all(
+      [record(2, 'approved'), record(3, 'retired'), record(2, 'approved')].map((one) => put(path, one)),
+    )
+    expect(sent.map(({ status }) => status)).toEqual([204, 204, 204])
+    expect(await kept('V-7')).toEqual([
+      { version: 3, status: 'retired', model_key: 'autobossv4.0', language: 'en' },
+    ])
+  })
+
+  test.each([
+    ['one that nobody approved', { status: 'proposed' }],
+    ['one without a word', { answer: ' ' }],
+    ['a document without its file', { documents: [{ document_id: randomUUID() }] }],
+  ])('is refused: %s', async (_, wrong) => {
+    const response = await put(assistantPaths.verifiedAnswer('V-8'), { ...record(1, 'approved'), ...wrong })
+    expect(response.status).toBe(400)
+    expect(await kept('V-8')).toEqual([])
+  })
+})

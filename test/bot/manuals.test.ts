@@ -30,6 +30,7 @@ const document: KnowledgeDocument = {
   machine_models: ['V4.0'],
   tags: [],
   filename: manual.name,
+  sha256: 'a'.repeat(64),
   size: manual.size,
   status: 'processing',
   pages_done: 12,

@@ -75,6 +75,7 @@ const allowed: Record<string, { who: string; opens: RegExp }> = {
   schedule: { who: onCall, opens: /^Schedules\nNothing runs by the clock/ },
   audit: { who: 'anna petros alex', opens: /^Audit\n/ },
   approvals: { who: onCall, opens: /^Approvals/ },
+  answers: { who: 'anna petros kim', opens: /^Verified answers\nThere are none\./ },
   // Here are no channels: that much only those hear who may.
   'auto-answer': { who: 'alex', opens: /^There are no channels here/ },
 }

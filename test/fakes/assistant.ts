@@ -18,6 +18,7 @@ import {
   type KnowledgeDocument,
   type Performance,
   type SearchResult,
+  verifiedAnswerSchema,
 } from '../../src/assistant-api.ts'
 
 /** A call as it arrived. */
@@ -203,7 +204,11 @@ export async function startFakeAssistant(): Promise<FakeAssistant> {
   }
 
   function record(path: string, body: string, response: ServerResponse): void {
-    const schema = path.includes('escalations') ? escalationSchema : feedbackSchema
+    const schema = path.includes('escalations')
+      ? escalationSchema
+      : path.includes('verified-answers')
+        ? verifiedAnswerSchema
+        : feedbackSchema
     schema.parse(JSON.parse(body))
     if (fake.recordStatus === 204) return void response.writeHead(204).end()
     sendError(response, fake.recordStatus, { code: 'database_down', message: 'The database is away.' })

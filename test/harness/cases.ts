@@ -24,7 +24,11 @@ export async function numberOf(home: BotHome, conversation: string): Promise<num
 
 /** A passage was found before, and somebody is to be called about it: by a way whose fault names an address. */
 export async function furnish(home: BotHome, number: number): Promise<void> {
-  const passages = [{ title: 'V4.0 Start-up', page: 12, quote: 'Turn it to ON.', documentId }]
+  const quote = 'Turn it to ON.'
+  const url = `/documents/${documentId}?${new URLSearchParams({ page: '12', quote })}`
+  const passages = [
+    { document_id: documentId, title: 'V4.0 Start-up', page: 12, page_end: 12, heading: '', quote, url },
+  ]
   await home.query('UPDATE cases SET details = details || $2::jsonb WHERE number = $1', [
     number,
     JSON.stringify({ passages, tried: ['Searched the manuals'] }),

@@ -12,6 +12,7 @@ import { type InboxStore, inboxStore } from '../../src/bot/inbox/store.ts'
 import { startInbox } from '../../src/bot/inbox.ts'
 import type { Inbound } from '../../src/bot/platform.ts'
 import { ticketStore } from '../../src/bot/tickets/store.ts'
+import { verifiedStore } from '../../src/bot/verified/store.ts'
 import { readConfig } from '../../src/config.ts'
 import { isUnreachable } from '../../src/db.ts'
 import type { Ways } from '../../src/oncall/ways.ts'
@@ -32,6 +33,8 @@ export interface Talk {
   dispatch: Dispatch
   /** By which ways people are paged; a test sets them up. */
   ways: Ways
+  /** What its handlers work with. */
+  collaborators: Collaborators
   /** What was logged as an error. */
   errors: string[]
   /** How long each message has to wait by the limits, in seconds; empty: not at all. */
@@ -100,6 +103,7 @@ export async function startTalk(): Promise<Talk> {
     ...cases,
     feedback: feedbackStore(house.db, house.clock),
     tickets: ticketStore(house.db, { clock: house.clock, areSent: false }),
+    verified: verifiedStore(house.db, house.clock),
     findDelivery: inbox.find,
     openQuestions: inbox.openQuestions,
     limits: {
@@ -171,6 +175,7 @@ export async function startTalk(): Promise<Talk> {
     ways,
     inbox,
     dispatch,
+    collaborators,
     errors,
     waits,
     counted,

@@ -1,5 +1,6 @@
 import type { Emit } from '../event-stream.ts'
 import type { AskModel } from '../llm/chat-model.ts'
+import type { StandingAnswer } from '../verified/store.ts'
 import { nearestCitation, type PublicUrl } from './cite.ts'
 import { phrasesIn } from './phrases.ts'
 import type { Answer, Question } from './question.ts'
@@ -8,9 +9,13 @@ import { type Found, nearestPassage, retrieve, type Search } from './retrieve.ts
 import { type Asked, understand } from './understand.ts'
 import { type Written, write } from './write.ts'
 
+export type FindVerified = (asked: Asked, knownModels: string[]) => Promise<StandingAnswer | undefined>
+
 export interface PipelineParts {
   search: Search
   machineModels: () => Promise<string[]>
+  /** The answer of a person to what is asked, in other words; undefined where none surely is. */
+  findVerified: FindVerified
   /** Undefined: nobody writes, answers are quoted. */
   ask: AskModel | undefined
   publicUrl: PublicUrl
@@ -19,15 +24,19 @@ export interface PipelineParts {
 /** Passages that a model is given. */
 const passagesForModel = 6
 
-/** Answers a question: understand, search, judge, write or quote, and show what it stands on. */
+/** Answers a question: understand, give a person's answer, or search, judge, write or quote; show what it stands on. */
 export async function answerQuestion(
   question: Question,
   emit: Emit,
   signal: AbortSignal,
   parts: PipelineParts,
 ): Promise<Answer> {
-  const asked = understand(question, await parts.machineModels())
+  const models = await parts.machineModels()
+  const asked = understand(question, models)
   emit('status', { stage: 'searching', text: phrasesIn(asked.language).searching(asked.machineModel) })
+  const kept = question.isOfManuals ? undefined : await parts.findVerified(asked, models)
+  signal.throwIfAborted()
+  if (kept !== undefined) return giveVerified(asked, kept, emit)
   const found = await retrieve(asked, parts.search)
   signal.throwIfAborted()
   const written = await writeIfWorthwhile(asked, found, emit, signal, parts)
@@ -36,6 +45,14 @@ export async function answerQuestion(
   if (quoted === undefined) return await refuse(asked, found, written, emit, parts)
   emit(written?.kind === 'fallen' && written.shown ? 'replace' : 'delta', { text: quoted.text })
   return show(quotedAnswer(asked, quoted, written), emit)
+}
+
+function giveVerified(asked: Asked, kept: StandingAnswer, emit: Emit): Answer {
+  const { id, question, answer: text, machineModel, citations, writtenBy, reviewedBy, expiresAt } = kept
+  emit('delta', { text })
+  const verified = { id, question, by: writtenBy, reviewed_by: reviewedBy, until: expiresAt.toISOString() }
+  const answer: Answer = { ...blank(asked, undefined), text, citations, mode: 'verified', verified }
+  return show({ ...answer, machineModel: asked.machineModel ?? machineModel }, emit)
 }
 
 async function writeIfWorthwhile(
@@ -112,6 +129,7 @@ function blank(asked: Asked, written: Written | undefined): Answer {
     warnings: [],
     nearest: null,
     stoppedEarly: false,
+    verified: null,
     model: null,
     promptTokens,
     completionTokens,

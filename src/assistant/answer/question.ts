@@ -1,4 +1,4 @@
-import type { ChatMode, Citation } from '../../assistant-api.ts'
+import type { ChatMode, Citation, Verified } from '../../assistant-api.ts'
 
 /** One question of a session and what was answered. */
 export interface Turn {
@@ -16,6 +16,8 @@ export interface Question {
   session: { machineModel: string | null; language: string | null }
   /** Oldest first. */
   history: Turn[]
+  /** It proves the manuals or the model: no person's answer will do. */
+  isOfManuals: boolean
 }
 
 /** What came of a question. */
@@ -28,6 +30,8 @@ export interface Answer {
   warnings: { text: string; citation: number }[]
   nearest: Citation | null
   stoppedEarly: boolean
+  /** Whose it is, where a person wrote it. */
+  verified: Verified | null
   model: string | null
   promptTokens: number | null
   completionTokens: number | null

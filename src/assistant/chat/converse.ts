@@ -86,13 +86,15 @@ export async function converse(
   })
 }
 
-function questionOf({ request }: Call, session: SessionRow, history: Turn[]): Question {
+function questionOf({ request, caller }: Call, session: SessionRow, history: Turn[]): Question {
   return {
     text: request.message,
     machineModel: request.machine_model ?? null,
     language: request.language ?? null,
     session: { machineModel: session.machineModel, language: session.language },
     history,
+    // What the bot asks for itself proves the manuals and the model.
+    isOfManuals: caller?.subject === 'bot',
   }
 }
 
@@ -122,6 +124,7 @@ function rowOf(answer: Answer, question: QuestionRow, latency: number): Paramete
       nearest: answer.nearest,
       stopped_early: answer.stoppedEarly,
       latency_ms: latency,
+      ...(answer.verified !== null && { verified: answer.verified }),
     },
     promptTokens: answer.promptTokens,
     completionTokens: answer.completionTokens,

@@ -18,6 +18,7 @@ const listed = {
   machineModels: true,
   tags: true,
   filename: true,
+  sha256: true,
   size: true,
   status: true,
   pages: true,
@@ -138,6 +139,7 @@ function asDocument(row: Listed): KnowledgeDocument {
     machine_models: row.machineModels,
     tags: row.tags,
     filename: row.filename,
+    sha256: row.sha256,
     size: row.size,
     status: row.status as KnowledgeDocument['status'], // held by a CHECK constraint
     pages_done: row.pagesDone,

@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { escalationSchema, feedbackSchema } from '../../assistant-api.ts'
+import { escalationSchema, feedbackSchema, verifiedAnswerSchema } from '../../assistant-api.ts'
 import type { AssistantDb } from '../../db.ts'
 import { putEscalation, putFeedback } from '../store.ts'
+import { putVerifiedAnswer } from '../verified/store.ts'
 
-const escalationParams = z.object({ id: z.string().min(1).max(200) })
+const recordParams = z.object({ id: z.string().min(1).max(200) })
 const messageParams = z.object({ id: z.uuid() })
 const nothing = z.undefined().describe('Kept, or already known in this or a newer version')
 
@@ -17,7 +18,7 @@ export function recordRoutes({ db }: { db: AssistantDb }): FastifyPluginAsyncZod
         schema: {
           summary: 'Keep the record of a case, by id and version',
           tags: ['records'],
-          params: escalationParams,
+          params: recordParams,
           body: escalationSchema,
           response: { 204: nothing },
         },
@@ -40,6 +41,22 @@ export function recordRoutes({ db }: { db: AssistantDb }): FastifyPluginAsyncZod
       },
       async (request, reply) => {
         await putFeedback(db, request.params.id, request.body)
+        return reply.status(204).send()
+      },
+    )
+    server.put(
+      '/api/ai/verified-answers/:id',
+      {
+        schema: {
+          summary: 'Keep an answer that a person wrote and another approved, by id and version',
+          tags: ['records'],
+          params: recordParams,
+          body: verifiedAnswerSchema,
+          response: { 204: nothing },
+        },
+      },
+      async (request, reply) => {
+        await putVerifiedAnswer(db, request.params.id, request.body)
         return reply.status(204).send()
       },
     )

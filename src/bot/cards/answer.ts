@@ -1,5 +1,7 @@
-import type { ChatAnswer, Citation } from '../../assistant-api.ts'
+import type { ChatAnswer, Citation, Verified } from '../../assistant-api.ts'
+import { dateText } from '../../sops/times.ts'
 import type { Block, Button, Card } from '../card.ts'
+import { shorten } from './shorten.ts'
 
 /** A question as its cards need it. */
 interface Asked {
@@ -8,6 +10,8 @@ interface Asked {
   machineModel: string | null
   /** Only the asker sees the answer, and there is a place where others could. */
   isShareable?: boolean
+  /** Whose dates are shown; UTC's where nothing is said. */
+  timeZone?: string
 }
 
 /** Before anything was found. */
@@ -31,7 +35,7 @@ export function answerCard(answer: ChatAnswer, asked: Asked): Card {
       { kind: 'answer', text: answer.answer },
       ...warnings.map(warning),
       ...sources(citations),
-      { kind: 'note', text: origin(answer) },
+      { kind: 'note', text: origin(answer, asked) },
       ...(stoppedEarly ? [stopped] : []),
       feedback(answer, asked),
       {
@@ -146,9 +150,18 @@ function sources(citations: Citation[]): Block[] {
   return citations.length === 0 ? [] : [{ kind: 'sources', sources: citations }]
 }
 
-function origin({ machine_model: machineModel, mode }: ChatAnswer): string {
+function origin(
+  { machine_model: machineModel, mode, verified }: ChatAnswer,
+  { timeZone = 'UTC' }: Asked,
+): string {
   const how = mode === 'model' ? 'Written by AI from the manuals' : 'Quoted from the manual'
-  return `${machineModel ?? 'All models'} · ${how}`
+  return `${machineModel ?? 'All models'} · ${verified === undefined ? how : verifiedBy(verified, timeZone)}`
+}
+
+/** Whose answer it is, and to which question, since it was asked in other words. */
+function verifiedBy({ id, question, by, reviewed_by: reviewer, until }: Verified, timeZone: string): string {
+  const whose = `Verified answer by ${by}, reviewed by ${reviewer}, until ${dateText(until, timeZone)}`
+  return `${whose} · ${id}, to “${shorten(question, 160)}”`
 }
 
 function nearestLink({ title, page, heading, url }: Citation): Block {

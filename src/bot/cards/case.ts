@@ -91,7 +91,7 @@ function callsText({ pages, nameOf, timeZone, isUnreached }: CaseView): string |
 
 /** What stands in front, and what behind "more". */
 function roomButtons(one: Case): [Button[], Button[]] {
-  if (one.status === 'resolved') return [[], []]
+  if (one.status === 'resolved') return [[keepButton(one)], []]
   const resolve = resolveButton(one)
   const more = [raiseButton(one), addButton(one), urgencyButton(one)]
   if (one.status === 'taken') {
@@ -133,6 +133,18 @@ function snoozeButton(one: Case): Button {
   const words = minutes === 60 ? 'an hour' : `${minutes} minutes`
   return { label: `Snooze for ${words}`, action: 'case-snooze', value: `${one.number} ${minutes}` }
 }
+
+const keepButton = (one: Case): Button => ({
+  label: 'Keep the answer…',
+  action: 'case-keep-answer',
+  value: numberText(one),
+  input: {
+    label: 'The answer, as the next one who asks should read it',
+    submit: 'Propose it',
+    isRequired: true,
+    maxLength: 2_000,
+  },
+})
 
 const urgencyButton = (one: Case): Button => ({
   label: 'Say how urgent it is…',

@@ -3,9 +3,11 @@ import type { Case } from '../../oncall/case.ts'
 import { clausesOf } from '../../oncall/clauses.ts'
 import { clausesCard } from '../cards/case.ts'
 import type { Press, Request } from '../handler.ts'
+import type { Outcome } from '../inbox.ts'
 import { replyKey } from '../reply.ts'
 import { actorOf } from '../runs/actor.ts'
-import { mayDeclare, ownCase, partsOf, pressCase } from './press.ts'
+import { proposeAnswer } from '../verified/propose.ts'
+import { existing, mayDeclare, ownCase, partsOf, pressCase } from './press.ts'
 import { speak } from './speak.ts'
 
 /** Does what a button of a case says; its cards then follow by themselves. */
@@ -34,6 +36,24 @@ export async function replyToCase(press: Press, request: Request): Promise<undef
   const { number, input: text = '' } = partsOf(press)
   const one = await ownCase(number, person, facts.cases)
   await speak(one, { side: 'asker', by: person.id, text, sourceKey: delivery.key }, facts)
+}
+
+/** Proposes an answer for whoever asks the same again, tied to the pages that the case found. */
+export async function keepAnswer(press: Press, request: Request): Promise<Outcome | undefined> {
+  const { number, input: answer = '' } = partsOf(press)
+  const one = await existing(number, request.with.cases)
+  return await proposeAnswer(
+    {
+      sourceKey: request.delivery.key,
+      caseNumber: number,
+      question: one.question,
+      answer,
+      machineModel: one.machineModel,
+      citations: one.evidence.passages ?? [],
+      writtenBy: request.person.id,
+    },
+    request,
+  )
 }
 
 function wasDone({ takenBy, resolvedBy }: Case, { person }: Request): boolean {

@@ -110,7 +110,7 @@ export function partsOf({ value, input }: CasePress): Parts {
 }
 
 /** The case of a number. @throws UserError where there is none. */
-async function existing(number: number, cases: Cases): Promise<Case> {
+export async function existing(number: number, cases: Cases): Promise<Case> {
   const one = await cases.find(number)
   if (one !== null) return one
   throw new UserError('no_case', `There is no case ${caseName({ number })}.`, { action: 'See /ai cases.' })

@@ -3,7 +3,7 @@ import { type OpsDb, OpsPrisma } from '../../db.ts'
 import type { MirroredRecords } from '../../sops/mirrored-records.ts'
 
 /** Of each key the newest version, of what the assistant keeps. */
-const mirrored = OpsPrisma.sql`destination IN ('escalation', 'feedback') AND NOT EXISTS (
+const mirrored = OpsPrisma.sql`destination IN ('escalation', 'feedback', 'verified-answer') AND NOT EXISTS (
   SELECT 1 FROM outbox newer
   WHERE newer.destination = outbox.destination AND newer.key = outbox.key AND newer.version > outbox.version)`
 

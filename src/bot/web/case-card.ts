@@ -1,5 +1,4 @@
-import type { Citation } from '../../assistant-api.ts'
-import type { Case, FoundPassage } from '../../oncall/case.ts'
+import type { Case } from '../../oncall/case.ts'
 import type { Person } from '../../people.ts'
 import type { Block, Card } from '../card.ts'
 import { caseCard, caseRoomCard } from '../cards/case.ts'
@@ -16,23 +15,17 @@ export function cardFor(one: Case, view: CaseView, { side, mayTake }: Relation):
   return onPage(one, { ...card, blocks: card.blocks.filter(({ kind }) => kind !== 'buttons') })
 }
 
-/** There it needs no way to itself, words have their own field, and what was found can be opened. */
+/** There it needs no way to itself, words have their own field, answers are kept in chat, and what was found can be opened. */
 function onPage({ number, evidence }: Case, card: Card): Card {
   const { passages = [] } = evidence
-  const { blocks, ...head } = withoutButtons(card, 'case-reply')
+  const { blocks, ...head } = withoutButtons(withoutButtons(card, 'case-reply'), 'case-keep-answer')
   const shown = blocks.filter(
     (block) => block.kind !== 'list' && !(block.kind === 'link' && block.url === `/cases/${number}`),
   )
   if (passages.length === 0) return { ...head, blocks: shown }
-  const found: Block = { kind: 'sources', sources: passages.map(citationOf) }
+  const found: Block = { kind: 'sources', sources: passages }
   const actions = shown.filter(({ kind }) => kind === 'buttons')
   return { ...head, blocks: [...shown.filter(({ kind }) => kind !== 'buttons'), found, ...actions] }
-}
-
-function citationOf({ title, page, quote, documentId }: FoundPassage): Citation {
-  const query = new URLSearchParams({ page: String(page), quote })
-  const url = `/documents/${documentId}?${query}`
-  return { document_id: documentId, title, page, page_end: page, heading: '', quote, url }
 }
 
 /** Who is on duty is told by name alone. */

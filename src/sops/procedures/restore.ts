@@ -190,6 +190,6 @@ export const restore = defineProcedure({
     '$psql -c "SELECT (SELECT count(*) FROM ai_sessions) AS sessions, (SELECT count(*) FROM ai_messages) AS messages, (SELECT count(*) FROM knowledge_documents) AS manuals" < /dev/null',
     'docker compose -f docker-compose.prod.yml up -d --no-deps --wait ai_assistant',
     'curl http://localhost:8001/health   # "status":"ok"',
-    '# Ask a question in the chat. What ai_escalations and ai_feedback got since the backup is missing there: only a restore by /ai restore sends it again.',
+    '# Ask a question in the chat. What ai_escalations, ai_feedback and ai_verified_answers got since the backup is missing there: only a restore by /ai restore sends it again.',
   ],
 })

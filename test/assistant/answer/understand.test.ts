@@ -13,6 +13,7 @@ const ask = (text: string, more: Partial<Question> = {}) =>
       language: null,
       session: { machineModel: null, language: null },
       history: [],
+      isOfManuals: false,
       ...more,
     },
     known,

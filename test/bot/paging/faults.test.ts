@@ -69,10 +69,12 @@ async function wind(count: number): Promise<void> {
     await home.query("SELECT pg_notify('cases', 'time')")
     await eventually(async () => {
       const [row] = await home.query<{ sending: number }>(
-        "SELECT count(*)::int AS sending FROM pages WHERE status = 'sending'",
+        `SELECT (SELECT count(*) FROM pages WHERE status = 'sending' OR status = 'waiting' AND due_at <= $1)::int
+          + (SELECT count(*) FROM case_steps WHERE status = 'waiting' AND due_at <= $1)::int AS sending`,
+        [bot.clock.now()],
       )
       return row?.sending === 0
-    })
+    }, patience)
   }
 }
 
@@ -86,10 +88,10 @@ test('Slack away for an hour while pages fall due: mails come at once, the messa
   slack.faults.plan('*', { kind: 'status', status: 503 }, { times: 1_000_000 })
   await wind(60)
   await eventually(() => mailsTo('anna@autoboss.example').length === 1, patience)
-  await wind(58)
+  await wind(50)
   expect(direct('anna')).toBe('')
   slack.faults.heal()
-  await wind(1)
+  await wind(6)
   for (const person of ['anna', 'petros']) {
     await eventually(() => direct(person).includes(`WARNING · C-${number}`), patience)
     expect(mailsTo(`${person}@autoboss.example`)).toHaveLength(1)

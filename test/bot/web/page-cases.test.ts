@@ -49,6 +49,7 @@ test.each<[Pick<CaseEvent, 'type' | 'fact'>, string, string]>([
 })
 
 const page: Page = {
+  key: 'page:1:0:0:nikos:email',
   personId: 'nikos',
   way: 'email',
   status: 'waiting',

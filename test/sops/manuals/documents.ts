@@ -13,6 +13,7 @@ export function documentWith(
     machine_models: ['V4.0'],
     tags: [],
     filename: 'v4.pdf',
+    sha256: 'a'.repeat(64),
     size: 2_100_000,
     status: 'ready',
     pages_done: 64,

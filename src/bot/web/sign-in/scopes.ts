@@ -29,6 +29,7 @@ export const assistantRoutes: Record<string, Passage> = {
   'GET /api/ai/performance': 'monitor',
   'PUT /api/ai/escalations/:id': 'nobody',
   'PUT /api/ai/messages/:id/feedback': 'nobody',
+  'PUT /api/ai/verified-answers/:id': 'nobody',
   'GET /ai/knowledge/suggestions': 'ask',
   'POST /ai/knowledge/search': 'ask',
   'GET /ai/knowledge/documents': 'ask',

@@ -46,6 +46,7 @@ export function verdictOn(answer: ChatAnswer, question: string, isModelMeant: bo
   const how = {
     model: 'written by AI',
     extractive: 'quoted from the manuals',
+    verified: 'by a person, whose answer is kept',
     none: 'not found, and said so',
   }[mode]
   return {
