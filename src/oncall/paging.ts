@@ -19,17 +19,16 @@ export interface PagingOptions extends OutageParts, Omit<NoteFacts, 'nameOf'> {
 }
 
 const restMs = 1_000
-/** So many people are called at once. */
-const atOnce = 4
 /** The wait before the next attempt, in milliseconds: it doubles, up to five minutes. */
 const retryDelay = (attempts: number) => Math.min(7_500 * 2 ** attempts, 300_000)
 
 /** Does what is due of cases, and calls people until somebody has taken them. */
 export function startPaging(options: PagingOptions): Worker {
   const stopping = new AbortController()
+  // One call at a time: of what is under way when the process dies, nobody knows whether it arrived.
   const calls = startWorker({
     name: 'pages',
-    ...{ restMs, concurrency: atOnce, log: options.log },
+    ...{ restMs, log: options.log },
     step: throughOutages(() => sendNext(options, stopping.signal), options),
   })
   const due = startWorker({

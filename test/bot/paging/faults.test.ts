@@ -98,7 +98,7 @@ test('Slack away for an hour while pages fall due: mails come at once, the messa
   }
   await wind(1)
   expect(direct('anna').split(`WARNING · C-${number}`)).toHaveLength(2)
-  await eventually(() => slack.person('nikos').reads('#cases').includes('RAISED'), patience)
+  await eventually(() => slack.person('nikos').reads('#cases').includes('Level: 2'), patience)
 }, 240_000)
 
 test('a mail server that refuses somebody for good: the next way is used at once', async () => {
