@@ -79,6 +79,7 @@ const caseView: CaseView = {
   ],
   isUnreached: false,
   timeZone: 'Europe/Athens',
+  now,
   onCall: { primary, secondary },
   hasRoom: true,
 }

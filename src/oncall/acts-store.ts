@@ -5,8 +5,8 @@ import type { OpsDb, OpsPrisma } from '../db.ts'
 import { UserError } from '../errors.ts'
 import { type Case, caseName } from './case.ts'
 import { type Change, changeCase, lockCase, type Transaction } from './change-store.ts'
-import type { Clause } from './clauses.ts'
-import { dropLadder, setLadder, stopCalling } from './ladder-store.ts'
+import { type Clause, clauseOf } from './clauses.ts'
+import { dropLadder, putOffCalls, setLadder, stopCalling } from './ladder-store.ts'
 import { above } from './level.ts'
 import type { CaseParts } from './store.ts'
 import { timeline } from './timeline.ts'
@@ -29,9 +29,17 @@ export interface CaseActs {
 /** The deeds on cases, each of them in the audit. */
 export function caseActs(db: OpsDb, parts: CaseParts): CaseActs {
   const { clock } = parts
-  const act = (number: number, actor: Actor, work: (tx: Transaction, one: Case) => Promise<Done>) =>
+  const act = (
+    number: number,
+    actor: Actor,
+    type: Change['type'],
+    work: (tx: Transaction, one: Case) => Promise<Done>,
+  ) =>
     db.$transaction(async (tx) => {
-      const { data, type, fact } = await work(tx, await lockCase(tx, number))
+      const one = await lockCase(tx, number)
+      // It was done already, and is only handled again.
+      if (await wasDone(tx, number, type, actor)) return one
+      const { data, fact } = await work(tx, one)
       const change: Change = { type, fact, by: actor.person.id, requestId: actor.requestId }
       const changed = await changeCase(tx, clock, number, data, change)
       await note(tx, clock, changed, change, actor)
@@ -39,41 +47,40 @@ export function caseActs(db: OpsDb, parts: CaseParts): CaseActs {
     })
   return {
     take: (number, actor, isTakeOver = false) =>
-      act(number, actor, async (tx, one) => {
+      act(number, actor, 'taken', async (tx, one) => {
         if (!isTakeOver || one.status === 'resolved') mustBe('open', one)
         await stopCalling(tx, clock, number)
         const data = { status: 'taken', takenBy: actor.person.id, takenAt: clock.now(), snoozedUntil: null }
-        return { data, type: 'taken', fact: one.takenBy === null ? {} : { from: one.takenBy } }
+        return { data, fact: one.takenBy === null ? {} : { from: one.takenBy } }
       }),
     raise: (number, why, actor) =>
-      act(number, actor, async (tx, one) => {
+      act(number, actor, 'raised', async (tx, one) => {
         mustBeUnresolved(one)
         const level = above(one.level)
-        const data = await anew(tx, { ...one, level }, parts)
-        return { data, type: 'raised', fact: { level, ...(why !== null && { why }) } }
+        const data = await anew(tx, { ...one, level }, parts, clauseOf(one.category, parts.runbook()))
+        return { data, fact: { level, ...(why !== null && { why }) } }
       }),
     declare: (number, clause, actor) =>
-      act(number, actor, async (tx, one) => {
+      act(number, actor, 'declared', async (tx, one) => {
         mustBeUnresolved(one)
         const { when: category, severity } = clause
+        if (one.category === category) throw refused('It is declared to be that already.', 'See its card.')
         const data = await anew(tx, { number, severity }, parts, clause)
-        return { data: { ...data, category, severity }, type: 'declared', fact: { category, severity } }
+        const kept = one.status === 'taken' ? await stillTaken(tx, one, clock) : {}
+        return {
+          data: { ...data, category, severity, ...kept },
+          type: 'declared',
+          fact: { category, severity },
+        }
       }),
     snooze: (number, until, actor) =>
-      act(number, actor, async (tx, one) => {
+      act(number, actor, 'snoozed', async (tx, one) => {
         mustBe('open', one)
-        await tx.caseStep.updateMany({
-          where: { caseNumber: number, status: 'waiting', dueAt: { lt: until }, kind: { not: 'unresolved' } },
-          data: { dueAt: until },
-        })
-        await tx.page.updateMany({
-          where: { caseNumber: number, status: 'waiting', dueAt: { lt: until } },
-          data: { dueAt: until },
-        })
-        return { data: { snoozedUntil: until }, type: 'snoozed', fact: { until: until.toISOString() } }
+        await putOffCalls(tx, number, until)
+        return { data: { snoozedUntil: until }, fact: { until: until.toISOString() } }
       }),
     add: (number, personId, actor) =>
-      act(number, actor, async (tx, one) => {
+      act(number, actor, 'added', async (tx, one) => {
         mustBeUnresolved(one)
         const [addedBy, addedAt] = [actor.person.id, clock.now()]
         const { count } = await tx.casePerson.createMany({
@@ -81,10 +88,10 @@ export function caseActs(db: OpsDb, parts: CaseParts): CaseActs {
           skipDuplicates: true,
         })
         if (count === 0) throw refused(`It is shown to ${personId} already.`, 'Nothing more is needed.')
-        return { data: {}, type: 'added', fact: { person: personId } }
+        return { data: {}, fact: { person: personId } }
       }),
     resolve: (number, cause, actor) =>
-      act(number, actor, async (tx, one) => {
+      act(number, actor, 'resolved', async (tx, one) => {
         mustBeUnresolved(one)
         await dropLadder(tx, clock, number)
         const [resolvedBy, resolvedAt] = [actor.person.id, clock.now()]
@@ -97,7 +104,16 @@ export function caseActs(db: OpsDb, parts: CaseParts): CaseActs {
   }
 }
 
-interface Done extends Pick<Change, 'type' | 'fact'> {
+async function wasDone(
+  tx: Transaction,
+  caseNumber: number,
+  type: Change['type'],
+  { person, requestId }: Actor,
+): Promise<boolean> {
+  return (await tx.caseEvent.count({ where: { caseNumber, requestId, by: person.id, type } })) > 0
+}
+
+interface Done extends Pick<Change, 'fact'> {
   data: OpsPrisma.CaseUncheckedUpdateInput
 }
 
@@ -122,6 +138,16 @@ async function anew(
     level: begin,
     ladder: ladder + 1,
   }
+}
+
+/** Whoever has a case keeps it, and what is now due of it calls nobody. */
+async function stillTaken(
+  tx: Transaction,
+  { number, takenBy, takenAt }: Case,
+  clock: Clock,
+): Promise<OpsPrisma.CaseUncheckedUpdateInput> {
+  await stopCalling(tx, clock, number)
+  return { status: 'taken', takenBy, takenAt }
 }
 
 /** The last thing in its transaction: see putAudit. */

@@ -63,7 +63,7 @@ export async function noteChange(
 ): Promise<Case> {
   const position = await tx.caseEvent.count({ where: { caseNumber: number } })
   await tx.caseEvent.create({
-    data: { caseNumber: number, position: position + 1, type, fact, by, at: clock.now() },
+    data: { caseNumber: number, position: position + 1, type, fact, by, at: clock.now(), requestId },
   })
   const changed = caseOf(await tx.case.findUniqueOrThrow({ where: { number }, include: withSteps }))
   await putOutgoing(tx, clock, {

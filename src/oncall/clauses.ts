@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { RunbookSettings } from '../runbook-settings.ts'
 import type { Level } from './level.ts'
 import type { Severity } from './severity.ts'
@@ -23,6 +24,10 @@ export function clausesOf({ escalation }: Pick<RunbookSettings, 'escalation'>): 
     })),
   )
 }
+
+/** What a button names a clause by: another clause in its place is not taken for it. */
+export const clauseKey = ({ when }: Clause): string =>
+  createHash('sha256').update(when).digest('hex').slice(0, 12)
 
 /** The clause of these words; undefined where the runbook has it not, or not any more. */
 export function clauseOf(

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { type Clock, later } from '../clock.ts'
 import type { OpsDb } from '../db.ts'
 
@@ -7,8 +8,8 @@ const toleranceMs = 60_000
 const everyMs = 30_000
 
 /**
- * Notes the time, and where it was set back since, moves what is due back by as much: what was due in an hour is so
- * still.
+ * Notes this machine's time, and where it was set back since, moves what is due back by as much: what was due in an
+ * hour is so still. Machines whose clocks differ do not move each other's.
  */
 export function pagingClock(db: OpsDb, clock: Clock): () => Promise<void> {
   let noted: Date | null = null
@@ -16,8 +17,11 @@ export function pagingClock(db: OpsDb, clock: Clock): () => Promise<void> {
     const now = clock.now()
     if (noted !== null && now >= noted && now < later(noted, everyMs)) return
     await db.$transaction(async (tx) => {
-      await tx.pagingClock.createMany({ data: { seen: now }, skipDuplicates: true })
-      const [row] = await tx.$queryRaw<{ seen: Date }[]>`SELECT seen FROM paging_clock FOR UPDATE`
+      const machine = hostname()
+      await tx.pagingClock.createMany({ data: { machine, seen: now }, skipDuplicates: true })
+      const [row] = await tx.$queryRaw<
+        { seen: Date }[]
+      >`SELECT seen FROM paging_clocks WHERE machine = ${machine} FOR UPDATE`
       const back = row === undefined ? 0 : row.seen.getTime() - now.getTime()
       if (back > toleranceMs) {
         const by = `${back} milliseconds`
@@ -26,7 +30,8 @@ export function pagingClock(db: OpsDb, clock: Clock): () => Promise<void> {
         await tx.$executeRaw`
           UPDATE cases SET snoozed_until = snoozed_until - ${by}::interval WHERE snoozed_until IS NOT NULL`
       }
-      if (back > toleranceMs || back < 0) await tx.pagingClock.updateMany({ data: { seen: now } })
+      if (back > toleranceMs || back < 0)
+        await tx.pagingClock.update({ where: { machine }, data: { seen: now } })
     })
     noted = now
   }

@@ -5,6 +5,7 @@ import type { Case } from './case.ts'
 import { changeCase, lockCase, type Transaction } from './change-store.ts'
 import { above, type Level, lastLevel } from './level.ts'
 import type { Severity } from './severity.ts'
+import { addStep, hasMore, noteUnreached } from './steps-store.ts'
 import type { CaseParts } from './store.ts'
 import { nextCall } from './timeline.ts'
 import type { WayName } from './ways.ts'
@@ -37,18 +38,29 @@ interface CaseStep extends Step {
 
 /** The due times of cases: each is done once, whichever process does it. */
 export function dueTimes(db: OpsDb, callers: Callers): DueTimes {
+  // A case whose due time cannot be done is left alone for a while, and keeps no other from its own.
+  const resting = new Map<number, Date>()
   return {
     doNext: async () => {
+      const now = callers.clock.now()
+      for (const [number, until] of resting) if (until <= now) resting.delete(number)
       const [step] = await db.$queryRaw<Step[]>`
         SELECT case_number AS number, ladder, position FROM case_steps
-        WHERE status = 'waiting' AND due_at <= ${callers.clock.now()}
+        WHERE status = 'waiting' AND due_at <= ${now} AND case_number <> ALL (${[...resting.keys()]}::int[])
         ORDER BY due_at, case_number, position LIMIT 1`
       if (step === undefined) return false
-      await db.$transaction((tx) => doStep(tx, step, callers))
+      try {
+        await db.$transaction((tx) => doStep(tx, step, callers))
+      } catch (error) {
+        resting.set(step.number, later(now, faultRestMs))
+        throw error
+      }
       return true
     },
   }
 }
+
+const faultRestMs = 10_000
 
 async function doStep(tx: Transaction, { number, ladder, position }: Step, callers: Callers): Promise<void> {
   const { clock } = callers
@@ -59,13 +71,16 @@ async function doStep(tx: Transaction, { number, ladder, position }: Step, calle
   if (row.status !== 'waiting' || row.dueAt > clock.now()) return
   const step: CaseStep = { number, ladder, position, kind: row.kind, level: row.level as Level | null }
   await tx.caseStep.update({ where: key, data: { status: 'done', endedAt: clock.now() } })
-  if (one.status === 'taken') return await raiseTaken(tx, one, step, clock)
-  await call(tx, one, step, callers)
-  await goOn(tx, one, step, callers)
+  if (one.status === 'taken' || isPutOff(one, clock)) await raiseQuietly(tx, one, step, clock)
+  else await call(tx, one, step, callers)
+  if (one.status === 'open') await goOn(tx, one, step, callers)
 }
 
-/** One that was taken goes up where it must be resolved by now; whoever has it is called no more. */
-async function raiseTaken(tx: Transaction, one: Case, { level }: CaseStep, clock: Clock): Promise<void> {
+const isPutOff = ({ snoozedUntil }: Case, clock: Clock): boolean =>
+  snoozedUntil !== null && snoozedUntil > clock.now()
+
+/** One that was taken, or put off, goes up where it must be resolved by now; nobody is called. */
+async function raiseQuietly(tx: Transaction, one: Case, { level }: CaseStep, clock: Clock): Promise<void> {
   const to = level ?? above(one.level)
   if (to <= one.level) return
   await raise(tx, clock, one, to, { why: 'unresolved' })
@@ -79,12 +94,12 @@ async function call(tx: Transaction, one: Case, step: CaseStep, callers: Callers
   // Above the last level there is none: then everybody is called again.
   const isAgain = step.level === null && one.level === lastLevel
   const reached = firstReachable(isAgain ? everyLevel : [wanted], wanted, one, callers)
-  if (reached === null) return await noteUnreached(tx, one, step, callers)
+  if (reached === null) return await noteUnreached(tx, one, step.ladder, callers)
   const { level, people } = reached
   if (level !== one.level) {
     const why = level > wanted ? 'nobody-there' : step.kind
     await raise(tx, callers.clock, one, level, { why, ...(level > wanted && { passedOver: wanted }) })
-  } else await changeCase(tx, callers.clock, one.number, {}, calling(one, level, people))
+  } else await changeCase(tx, callers.clock, one.number, { snoozedUntil: null }, calling(one, level, people))
   await writePages(tx, one, step, people, callers)
 }
 
@@ -134,7 +149,8 @@ async function raise(
   fact: { why: string; passedOver?: Level },
 ): Promise<void> {
   const change = { type: 'raised' as const, fact: { level, ...fact }, by: 'bot' }
-  await changeCase(tx, clock, one.number, { level }, { ...change, requestId: one.evidence.requestId })
+  const data = { level, ...(isPutOff(one, clock) ? {} : { snoozedUntil: null }) }
+  await changeCase(tx, clock, one.number, data, { ...change, requestId: one.evidence.requestId })
 }
 
 /** Each way has its time: the next one is used where the one before did not get anybody to take it. */
@@ -158,40 +174,14 @@ async function writePages(
   })
 }
 
-const minute = 60_000
-/** So soon it is tried again where nobody could be called, in minutes, where the runbook says nothing. */
-const usualRespondMinutes = 60
-
-/** Nobody could be called: it is said on its card, and tried again. */
-async function noteUnreached(tx: Transaction, one: Case, step: CaseStep, callers: Callers): Promise<void> {
-  const { clock, runbook } = callers
-  const change = { type: 'unreached' as const, fact: { level: one.level }, by: 'bot' }
-  await changeCase(tx, clock, one.number, {}, { ...change, requestId: one.evidence.requestId })
-  const { respond_minutes: minutes = usualRespondMinutes } = runbook().alert_response[one.severity]
-  if (await hasMore(tx, one.number)) return
-  await addStep(tx, step, {
-    dueAt: later(clock.now(), minutes * minute),
-    kind: 'unanswered',
-    level: one.level,
-  })
-}
-
 /** What is critical is called again and again until somebody takes it. */
-async function goOn(tx: Transaction, one: Case, step: CaseStep, { clock, runbook }: Callers): Promise<void> {
+async function goOn(
+  tx: Transaction,
+  one: Case,
+  { ladder }: CaseStep,
+  { clock, runbook }: Callers,
+): Promise<void> {
   if (await hasMore(tx, one.number)) return
   const next = nextCall(one.severity, clock.now(), runbook())
-  if (next !== null) await addStep(tx, step, next)
-}
-
-async function hasMore(tx: Transaction, caseNumber: number): Promise<boolean> {
-  return (await tx.caseStep.count({ where: { caseNumber, status: 'waiting' } })) > 0
-}
-
-async function addStep(
-  tx: Transaction,
-  { number, ladder }: Step,
-  step: { dueAt: Date; kind: string; level: Level | null },
-): Promise<void> {
-  const position = await tx.caseStep.count({ where: { caseNumber: number, ladder } })
-  await tx.caseStep.create({ data: { caseNumber: number, ladder, position, ...step } })
+  if (next !== null) await addStep(tx, { number: one.number, ladder }, next)
 }

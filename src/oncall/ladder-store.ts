@@ -33,6 +33,19 @@ export async function stopCalling(tx: Transaction, clock: Clock, caseNumber: num
   await cancelPages(tx, caseNumber)
 }
 
+/** Nobody is called before a time: what was due first is due then, and what follows keeps its distance. */
+export async function putOffCalls(tx: Transaction, caseNumber: number, until: Date): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE case_steps SET due_at = case_steps.due_at + (${until}::timestamptz - first.due_at)
+    FROM (SELECT min(due_at) AS due_at FROM case_steps
+      WHERE case_number = ${caseNumber} AND status = 'waiting' AND kind <> 'unresolved') AS first
+    WHERE case_number = ${caseNumber} AND status = 'waiting' AND kind <> 'unresolved' AND first.due_at < ${until}`
+  await tx.page.updateMany({
+    where: { caseNumber, status: 'waiting', dueAt: { lt: until } },
+    data: { dueAt: until },
+  })
+}
+
 async function cancelPages(tx: Transaction, caseNumber: number): Promise<void> {
   await tx.page.updateMany({ where: { caseNumber, status: 'waiting' }, data: { status: 'cancelled' } })
 }

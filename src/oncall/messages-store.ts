@@ -20,8 +20,8 @@ export interface CaseMessages {
   say(said: Pick<Said, 'caseNumber' | 'side' | 'by' | 'text'> & { sourceKey: string }): Promise<void>
   /** What was said about a case, in its order. */
   of(caseNumber: number): Promise<Said[]>
-  /** What does not stand yet where the other side reads, the oldest first. */
-  unrelayed(limit: number): Promise<Said[]>
+  /** What does not stand yet where the other side reads: of each case the oldest, but for cases of these numbers. */
+  unrelayed(limit: number, except: number[]): Promise<Said[]>
   relayed(said: Said): Promise<void>
 }
 
@@ -40,10 +40,11 @@ export function caseMessages(db: OpsDb, { clock }: Pick<CaseParts, 'clock'>): Ca
     },
     of: async (caseNumber) =>
       (await db.caseMessage.findMany({ where: { caseNumber }, orderBy: { position: 'asc' } })).map(saidOf),
-    unrelayed: async (take) => {
+    unrelayed: async (take, except) => {
       const rows = await db.caseMessage.findMany({
-        where: { relayedAt: null },
-        orderBy: [{ at: 'asc' }, { position: 'asc' }],
+        where: { relayedAt: null, caseNumber: { notIn: except } },
+        orderBy: [{ caseNumber: 'asc' }, { position: 'asc' }],
+        distinct: ['caseNumber'],
         take,
       })
       return rows.map(saidOf)

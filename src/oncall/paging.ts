@@ -64,6 +64,7 @@ export async function sendNext(options: PagingOptions, signal: AbortSignal): Pro
   if (page === null) return false
   const fault = await send(page, options, signal)
   if (fault === null) await options.pages.sent(page)
+  else if (signal.aborted) await options.pages.giveBack(page)
   else await noteFault(page, fault, options)
   return true
 }

@@ -35,16 +35,16 @@ export interface CaseStore {
   resolved(limit: number, personId?: string): Promise<Case[]>
   /** The newest ones, resolved or not. */
   recent(limit: number): Promise<Case[]>
-  /** The unresolved case whose thread, or whose asker's thread, this is; the newest of several. */
-  inThread(thread: Thread): Promise<Case | null>
+  /** The unresolved case whose thread this is, or which this person asked here; the newest of several. */
+  inThread(thread: Thread, personId: string): Promise<Case | null>
   /** Those who were added to a case. */
   addedTo(number: number): Promise<string[]>
   /** The assistant's sessions that open cases are about, in order. */
   sessionsOfOpen(): Promise<string[]>
   /** Notes where the thread of a case is. */
   settle(number: number, room: Thread): Promise<void>
-  /** Cases whose cards show less than is true of them. */
-  unshown(limit: number): Promise<Case[]>
+  /** Cases whose cards show less than is true of them, but for those of these numbers. */
+  unshown(limit: number, except: number[]): Promise<Case[]>
   shown(number: number, version: number): Promise<void>
 }
 
@@ -81,11 +81,11 @@ export function caseStore(db: OpsDb, parts: CaseParts): CaseStore {
         take,
       }),
     recent: (take) => many({ orderBy: { number: 'desc' }, take }),
-    inThread: async ({ platform, thread }) => {
+    inThread: async ({ platform, thread }, personId) => {
       const where = {
         ...unresolvedOnes,
         OR: [
-          { platform, thread },
+          { platform, thread, openedBy: personId },
           { roomPlatform: platform, roomThread: thread },
         ],
       }
@@ -107,9 +107,10 @@ export function caseStore(db: OpsDb, parts: CaseParts): CaseStore {
     settle: async (number, { platform: roomPlatform, thread: roomThread }) => {
       await db.case.updateMany({ where: { number, roomThread: null }, data: { roomPlatform, roomThread } })
     },
-    unshown: async (take) => {
+    unshown: async (take, except) => {
       const rows = await db.$queryRaw<{ number: number }[]>`
-        SELECT number FROM cases WHERE shown < version ORDER BY number LIMIT ${take}`
+        SELECT number FROM cases WHERE shown < version AND number <> ALL (${except}::int[])
+        ORDER BY number LIMIT ${take}`
       return await many({
         where: { number: { in: rows.map(({ number }) => number) } },
         orderBy: { number: 'asc' },

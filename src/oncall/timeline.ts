@@ -78,10 +78,12 @@ function unresolved(severity: Severity, { alert_response: response }: Policy): n
   return minutes === undefined ? [] : [minutes]
 }
 
-/** Of what is due at the same time the stronger stays: what also counts for one that was taken. */
+/** Of two that raise it at the same time the stronger stays: what also counts for one that was taken. */
 function withoutDoubles(steps: DueStep[]): DueStep[] {
   return steps.filter(({ dueAt, kind }, index) => {
     const others = steps.filter((other, at) => at !== index && other.dueAt.getTime() === dueAt.getTime())
-    return kind !== 'unanswered' || !others.some((other) => other.kind === 'unresolved')
+    return (
+      kind !== 'unanswered' || !others.some((other) => other.kind === 'unresolved' && other.level === null)
+    )
   })
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { clauseKey, clauseOf } from '../../src/oncall/clauses.ts'
 import { place } from '../harness/memory-platform.ts'
 import { startTalk, type Talk } from '../harness/talk.ts'
 
@@ -109,7 +110,9 @@ test('declared by the asker to be urgent: what there is to choose from, and what
   const key = await talk.press(card, 'case-urgency', { thread: 'town/1' })
   expect(talk.words(`${key}:reply`)).toContain('Nothing works at all: level 2 at once')
   expect(talk.platform.posts.get(`${key}:reply`)?.reader).toBe('maria')
-  await talk.press(`${key}:reply`, 'case-declare', { value: `${number} 3`, thread: 'town/1' })
+  const clause = clauseOf('Nothing works at all', talk.house.runbook)
+  const value = `${number} ${clause && clauseKey(clause)}`
+  await talk.press(`${key}:reply`, 'case-declare', { value, thread: 'town/1' })
   expect(talk.words(room)).toMatch(new RegExp(`^OPEN · C-${number} · Nothing works at all`))
   expect(talk.words(room)).toContain('Severity: critical')
   const [row] = await talk.house.db.$queryRaw<{ action: string; person: string }[]>`
@@ -157,5 +160,5 @@ test('nobody can be called: the card says so, and its thread does', async () => 
   await talk.until(() => talk.words(`case:${number}:2`) !== undefined)
   expect(talk.words(`case:${number}:2`)).toContain('Nobody of any level could be called.')
   await talk.until(() => talk.words(room)?.includes('Nobody could be called') === true)
-  expect(talk.words(card)).toContain('If it cannot wait, write to nikos@autoboss.example')
+  expect(talk.words(card)).toContain('If it cannot wait, ask for them directly.')
 })

@@ -240,6 +240,93 @@ test('resolved: nothing is due any more', async () => {
   expect(await house.find(one.number)).toMatchObject({ status: 'resolved', dueAt: null })
 })
 
+test('put off while it is critical: nobody is called before, what must be resolved by then goes up all the same', async () => {
+  const one = await house.open('Nothing works at all')
+  await house.until(20)
+  const before = house.told(one).length
+  await house.stores.acts.snooze(
+    one.number,
+    new Date(house.now().getTime() + 15 * 60_000),
+    house.actor('anna'),
+  )
+  await house.until(34)
+  expect(house.told(one)).toHaveLength(before)
+  expect(await house.find(one.number)).toMatchObject({ level: 4 })
+  await house.until(36)
+  expect(house.told(one).length).toBeGreaterThan(before)
+})
+
+test('put off for long, the levels keep their distance', async () => {
+  const one = await house.open()
+  await house.until(1)
+  await house.stores.acts.snooze(
+    one.number,
+    new Date(house.now().getTime() + 90 * 60_000),
+    house.actor('nikos'),
+  )
+  await house.until(149)
+  expect(await house.find(one.number)).toMatchObject({ level: 2 })
+  await house.until(152)
+  expect(await house.find(one.number)).toMatchObject({ level: 3 })
+})
+
+test('the manager cannot be called either: it is said, tried again in time, and never in a rush', async () => {
+  for (const way of ['direct', 'email', 'webhook']) house.faults.set(way, () => new PermanentFault('refused'))
+  const one = await house.open('Nothing works at all')
+  await house.until(60)
+  const [counted] = await house.query<{ steps: number; unreached: number }>(
+    `SELECT (SELECT count(*) FROM case_steps WHERE case_number = ${one.number})::int AS steps,
+      (SELECT count(*) FROM case_events WHERE case_number = ${one.number} AND type = 'unreached')::int AS unreached`,
+  )
+  expect(counted?.unreached).toBeGreaterThan(0)
+  expect(counted?.steps).toBeLessThan(12)
+  house.faults.clear()
+  await house.until(80)
+  expect(house.told(one).length).toBeGreaterThan(0)
+})
+
+test('a call that fails for good after the case was taken changes nothing of what is due', async () => {
+  const one = await house.open('Nothing works at all')
+  await house.until(3)
+  const before = await house.find(one.number)
+  house.reach.set('anna', ['email']).set('petros', ['email'])
+  house.faults.set('email', () => new PermanentFault('refused'))
+  house.during.send = async () => {
+    delete house.during.send
+    await house.stores.acts.take(one.number, house.actor('anna'))
+  }
+  await house.until(16)
+  expect(before.level).toBe(2)
+  expect(await house.find(one.number)).toMatchObject({ status: 'taken', level: 3 })
+  await house.until(29)
+  expect((await house.find(one.number)).level).toBe(3)
+})
+
+test('one request does one thing, however often it is handled', async () => {
+  const one = await house.open()
+  const nikos = house.actor('nikos')
+  for (let time = 0; time < 3; time += 1) await house.stores.acts.raise(one.number, 'I cannot', nikos)
+  expect(await house.find(one.number)).toMatchObject({ level: 2, status: 'open' })
+  await house.stores.acts.raise(one.number, null, { ...nikos, requestId: 'another' })
+  expect((await house.find(one.number)).level).toBe(3)
+})
+
+test('declared while somebody has it: they keep it, and nobody is called', async () => {
+  const one = await house.open()
+  await house.until(1)
+  await house.stores.acts.take(one.number, house.actor('anna'))
+  const [clause] = clausesOf(house.runbook)
+  if (clause === undefined) throw new Error('no clause')
+  await house.stores.acts.declare(one.number, clause, house.actor('maria'))
+  await house.until(25)
+  expect(await house.find(one.number)).toMatchObject({
+    status: 'taken',
+    takenBy: 'anna',
+    severity: 'critical',
+  })
+  expect(house.told(one)).toEqual(['0 nikos direct'])
+})
+
 test('of two who take it at once, one has it, and the other hears that it was taken', async () => {
   const one = await house.open()
   const both = await Promise.allSettled(

@@ -17,7 +17,13 @@ function told(severity: Severity, clause?: Clause): string[] {
 }
 
 const atOnce = ['0 opened 2', '15 unanswered ^', '30 unresolved ^']
-const withinAnHour = ['0 opened 1', '60 unresolved 2', '120 unanswered ^', '180 unanswered ^']
+const withinAnHour = [
+  '0 opened 1',
+  '60 unanswered ^',
+  '60 unresolved 2',
+  '120 unanswered ^',
+  '180 unanswered ^',
+]
 const withinFourHours = [
   '0 opened 1',
   '60 unanswered ^',

@@ -1,5 +1,5 @@
 import { type Case, caseName } from '../../oncall/case.ts'
-import type { Clause } from '../../oncall/clauses.ts'
+import { type Clause, clauseKey } from '../../oncall/clauses.ts'
 import type { CaseEvent } from '../../oncall/events-store.ts'
 import type { Page } from '../../oncall/pages-store.ts'
 import { dayAndTime, timeOfDay } from '../../sops/times.ts'
@@ -25,11 +25,13 @@ export function caseRoomCard(one: Case, view: CaseView): Card {
 /** `OPEN`, `TAKEN by Anna Placeholder`, `SNOOZED until 15:00 EET`, `RESOLVED by Anna Placeholder` */
 function stateOf(
   { status, takenBy, resolvedBy, snoozedUntil }: Case,
-  { nameOf, timeZone }: CaseView,
+  { nameOf, timeZone, now }: CaseView,
 ): string {
   if (status === 'taken' && takenBy !== null) return `TAKEN by ${nameOf(takenBy)}`
   if (status === 'resolved' && resolvedBy !== null) return `RESOLVED by ${nameOf(resolvedBy)}`
-  return snoozedUntil === null ? 'OPEN' : `SNOOZED until ${timeOfDay(snoozedUntil, timeZone)}`
+  return snoozedUntil === null || snoozedUntil <= now
+    ? 'OPEN'
+    : `SNOOZED until ${timeOfDay(snoozedUntil, timeZone)}`
 }
 
 /** What it is about, in short. */
@@ -284,13 +286,16 @@ export function clauseWords({ level, withinMinutes }: Clause): string {
 
 /** What a case can be declared to be, each by its button. */
 export function clausesCard(one: Case, clauses: Clause[]): Card {
-  const button = ({ when }: Clause, index: number): Button => ({
-    label: shorten(when, 29),
+  const button = (clause: Clause, index: number): Button => ({
+    label: shorten(`${index + 1} ${clause.when}`, 29),
     action: 'case-declare',
-    value: `${one.number} ${index}`,
+    value: `${one.number} ${clauseKey(clause)}`,
   })
   return cardOf(`How urgent is ${caseName(one)}?`, 'neutral', [
-    { kind: 'list', items: clauses.map((clause) => `${clause.when}: ${clauseWords(clause)}`) },
+    {
+      kind: 'list',
+      items: clauses.map((clause, index) => `${index + 1} ${clause.when}: ${clauseWords(clause)}`),
+    },
     buttonRow(clauses.map(button)),
   ])
 }

@@ -18,7 +18,10 @@ export async function pressOfCase(press: Press, request: Request): Promise<undef
     if (error instanceof UserError && now !== null && wasDone(now, request)) return now
     throw error
   })
-  await request.with.showCase(changed)
+  // What cannot be shown now, the worker shows.
+  await request.with.showCase(changed).catch((error: unknown) => {
+    request.with.log.warn({ err: error, case: changed.number }, 'a case could not be shown at once')
+  })
   request.with.wakeCases()
 }
 

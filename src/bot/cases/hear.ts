@@ -6,15 +6,15 @@ import { readingOf } from '../reading.ts'
 import { replyKey } from '../reply.ts'
 
 /**
- * Takes what is said in the thread of an unresolved case, or where it was asked, for the other side: unless the bot
- * itself is spoken to.
+ * Takes what is said in the thread of an unresolved case, or by its asker where it was asked, for the other side:
+ * unless the bot itself is spoken to.
  * @returns whether it was.
  */
 export async function hear(message: Message, request: Request): Promise<boolean> {
   const { delivery, person, with: facts } = request
   if (!message.overheard && !message.alone) return false
   if (readingOf(message).kind === 'command' || message.text === '') return false
-  const one = await facts.cases.inThread(delivery.place)
+  const one = await facts.cases.inThread(delivery.place, person.id)
   if (one === null) return false
   const side = isRoom(one, delivery.place.thread) ? 'team' : 'asker'
   const { number: caseNumber } = one

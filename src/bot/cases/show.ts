@@ -9,7 +9,7 @@ import { closedPageCard, offersTaking } from '../cards/page.ts'
 import type { Platform } from '../platform.ts'
 import { askerPlace } from './asker-place.ts'
 import { relay } from './relay.ts'
-import { roomOf, type ViewFacts, viewOf } from './view.ts'
+import { roomOf, type ViewFacts, viewOf, withoutContacts } from './view.ts'
 
 export interface ShowCaseParts extends Omit<ViewFacts, 'cases'> {
   cases: CaseStore
@@ -25,33 +25,36 @@ const atOnce = 20
 /** Keeps the cards of cases true, and passes on what is said about them. */
 export function startShowingCases(options: ShowCaseParts & OutageParts): Worker {
   const { cases, messages, clock, log } = options
-  const resting = new Map<string, Date>()
+  const resting = { cards: new Map<number, Date>(), words: new Map<number, Date>() }
 
   /** What failed is left alone for a while, and the others go on. */
-  async function attempt(key: string, number: number, work: () => Promise<void>): Promise<boolean> {
-    if ((resting.get(key) ?? clock.now()) > clock.now()) return false
+  async function attempt(of: Map<number, Date>, number: number, work: () => Promise<void>): Promise<boolean> {
     try {
       await work()
-      resting.delete(key)
       return true
     } catch (error) {
       if (options.isUnreachable(error)) throw error
-      resting.set(key, later(clock.now(), faultRestMs))
+      of.set(number, later(clock.now(), faultRestMs))
       const isPassing = options.platforms.some((platform) => platform.isPassing?.(error))
       log[isPassing ? 'warn' : 'error']({ err: error, case: number }, 'a case could not be shown')
       return false
     }
   }
 
+  const restingIn = (of: Map<number, Date>): number[] => {
+    for (const [number, until] of of) if (until <= clock.now()) of.delete(number)
+    return [...of.keys()]
+  }
+
   const step = async () => {
+    const { cards, words } = resting
     let didSomething = false
-    for (const one of await cases.unshown(atOnce)) {
-      didSomething =
-        (await attempt(`case ${one.number}`, one.number, () => showCase(one, options))) || didSomething
+    for (const one of await cases.unshown(atOnce, restingIn(cards))) {
+      didSomething = (await attempt(cards, one.number, () => showCase(one, options))) || didSomething
     }
-    for (const said of await messages.unrelayed(atOnce)) {
-      const key = `words ${said.caseNumber}`
-      didSomething = (await attempt(key, said.caseNumber, () => relay(said, options))) || didSomething
+    for (const said of await messages.unrelayed(atOnce, restingIn(words))) {
+      const pass = () => relay(said, { ...options, showCase: (one) => showCase(one, options) })
+      didSomething = (await attempt(words, said.caseNumber, pass)) || didSomething
     }
     return didSomething
   }
@@ -60,10 +63,17 @@ export function startShowingCases(options: ShowCaseParts & OutageParts): Worker 
 
 /** Shows a case as it is: to those on call, in its thread, and to the asker. */
 export async function showCase(one: Case, parts: ShowCaseParts): Promise<void> {
-  await showInRoom(one, parts)
-  await showToAsker(one, parts)
-  await closePages(one, parts)
+  const shown = await Promise.allSettled([
+    showInRoom(one, parts),
+    showToAsker(one, parts),
+    closePages(one, parts),
+  ])
+  const failed = shown.find((result) => result.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
   await parts.cases.shown(one.number, one.version)
+  // Another copy may have shown something older meanwhile.
+  const newest = await parts.cases.find(one.number)
+  if (newest !== null && newest.version > one.version) await showCase(newest, parts)
 }
 
 async function showInRoom(one: Case, parts: ShowCaseParts): Promise<void> {
@@ -88,7 +98,8 @@ async function showToAsker(one: Case, parts: ShowCaseParts): Promise<void> {
   if (asker === null) return
   const { platform, place, isPrivate } = asker
   const view = await viewOf(one, parts)
-  const card = caseCard(one, view)
+  // Where others read too, nobody's address is told.
+  const card = caseCard(one, platform.isPrivate || isPrivate ? view : withoutContacts(view))
   const key = `${one.sourceKey}:case`
   if (!isPrivate) await platform.post(one.place, key, card)
   else {
@@ -100,9 +111,7 @@ async function showToAsker(one: Case, parts: ShowCaseParts): Promise<void> {
 /** Whoever was called by a direct message sees there who has it, and no button that is late. */
 async function closePages(one: Case, parts: ShowCaseParts): Promise<void> {
   if (one.status === 'open') return
-  const pages = (await parts.pages.of(one.number)).filter(
-    ({ way, sentAt }) => way === 'direct' && sentAt !== null,
-  )
+  const pages = (await parts.pages.of(one.number)).filter(({ way }) => way === 'direct')
   const view = await viewOf(one, parts)
   for (const { key, personId } of pages) {
     const person = parts.people().byId(personId)

@@ -20,6 +20,8 @@ export interface CaseView {
   /** Nobody could be called, and nobody was since. */
   isUnreached: boolean
   timeZone: string
+  /** As of when it is drawn. */
+  now: Date
   onCall: { primary: Person | undefined; secondary: Person | undefined }
   /** Whether those on call see it together in a channel. */
   hasRoom: boolean
@@ -54,6 +56,7 @@ export async function viewOf(one: Case, facts: ViewFacts): Promise<CaseView> {
     pages,
     isUnreached: pages.length === 0 && events.some(({ type }) => type === 'unreached'),
     timeZone: runbook.service.time_zone,
+    now: facts.clock.now(),
     onCall: dutiesAt(runbook, people, facts.clock.now()),
     hasRoom: roomOf(facts.platforms) !== null,
   }
@@ -70,4 +73,16 @@ export function roomOf(platforms: Platform[]) {
     if (place !== undefined) return { platform, place }
   }
   return null
+}
+
+/** Who is on duty is told by name alone. */
+export function withoutContacts(view: CaseView): CaseView {
+  const { primary, secondary } = view.onCall
+  return { ...view, onCall: { primary: nameOnly(primary), secondary: nameOnly(secondary) } }
+}
+
+function nameOnly(person: Person | undefined): Person | undefined {
+  if (person === undefined) return undefined
+  const { id, name, roles, identities } = person
+  return { id, name, roles, identities }
 }

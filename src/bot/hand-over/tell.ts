@@ -77,9 +77,11 @@ async function post(
         await platform.post(place, postKey, card)
     } catch (error) {
       if (isUnreachable(error)) throw error
-      hasAllArrived = false
-      const level = platform.isPassing?.(error) ? 'warn' : 'error'
-      log[level]({ err: error, report: postKey }, 'a report could not be posted; it is tried again')
+      // Where it can never arrive, it keeps nobody else from the next one.
+      const isPassing = platform.isPassing?.(error) === true
+      if (isPassing) hasAllArrived = false
+      const words = isPassing ? 'could not be posted; it is tried again' : 'cannot be posted there'
+      log[isPassing ? 'warn' : 'error']({ err: error, report: postKey }, `a report ${words}`)
     }
   }
   return hasAllArrived

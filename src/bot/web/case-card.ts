@@ -1,10 +1,9 @@
 import type { Case } from '../../oncall/case.ts'
-import type { Person } from '../../people.ts'
 import type { Block, Card } from '../card.ts'
 import { caseCard, caseRoomCard } from '../cards/case.ts'
 import { withoutButtons } from '../cards/change.ts'
 import type { Relation } from '../cases/relation.ts'
-import type { CaseView } from '../cases/view.ts'
+import { type CaseView, withoutContacts } from '../cases/view.ts'
 
 /** The card of a case on its page, with the buttons that its reader may press. */
 export function cardFor(one: Case, view: CaseView, { side, mayTake }: Relation): Card {
@@ -26,16 +25,4 @@ function onPage({ number, evidence }: Case, card: Card): Card {
   const found: Block = { kind: 'sources', sources: passages }
   const actions = shown.filter(({ kind }) => kind === 'buttons')
   return { ...head, blocks: [...shown.filter(({ kind }) => kind !== 'buttons'), found, ...actions] }
-}
-
-/** Who is on duty is told by name alone. */
-function withoutContacts(view: CaseView): CaseView {
-  const { primary, secondary } = view.onCall
-  return { ...view, onCall: { primary: nameOnly(primary), secondary: nameOnly(secondary) } }
-}
-
-function nameOnly(person: Person | undefined): Person | undefined {
-  if (person === undefined) return undefined
-  const { id, name, roles, identities } = person
-  return { id, name, roles, identities }
 }

@@ -19,8 +19,8 @@ ALTER TABLE cases
   ADD CHECK ((taken_by IS NULL) = (taken_at IS NULL)),
   ADD CHECK ((room_platform IS NULL) = (room_thread IS NULL));
 
--- Those from before were shown and are told of as they were.
-UPDATE cases SET shown = version;
+-- Those from before that nobody has resolved are shown anew, with what can be done about them; nobody is called about them.
+UPDATE cases SET shown = version WHERE status = 'resolved';
 
 CREATE INDEX cases_unresolved ON cases (number) WHERE status <> 'resolved';
 CREATE INDEX cases_unshown ON cases (number) WHERE shown < version;
@@ -35,6 +35,7 @@ CREATE TABLE case_events (
   fact        jsonb NOT NULL,
   by          text NOT NULL, -- a person's id, or bot
   at          timestamptz NOT NULL,
+  request_id  text NOT NULL, -- a request does one thing to a case, however often it is handled
   PRIMARY KEY (case_number, position)
 );
 
@@ -99,10 +100,10 @@ CREATE TABLE pages (
 );
 CREATE INDEX pages_open ON pages (due_at) WHERE status IN ('waiting', 'sending');
 
--- The newest time that paging knew: a clock that is set back is seen by it.
-CREATE TABLE paging_clock (
-  one  boolean PRIMARY KEY DEFAULT true CHECK (one),
-  seen timestamptz NOT NULL
+-- The newest time that paging knew, of each machine: a clock that is set back is seen by it.
+CREATE TABLE paging_clocks (
+  machine text PRIMARY KEY,
+  seen    timestamptz NOT NULL
 );
 
 -- Every bot hears at once that a case changed, or that something was said about it: whoever shows it, calls people

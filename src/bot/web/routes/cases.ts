@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { UserError } from '../../../errors.ts'
 import { type Case, caseName } from '../../../oncall/case.ts'
 import { casesChannel } from '../../../oncall/channel.ts'
-import { type Clause, clausesOf } from '../../../oncall/clauses.ts'
+import { type Clause, clauseKey, clausesOf } from '../../../oncall/clauses.ts'
 import { may, type Person } from '../../../people.ts'
 import { clauseWords } from '../../cards/case.ts'
 import { mayDeclare, pressCase } from '../../cases/press.ts'
@@ -71,7 +71,7 @@ export function addCaseRoutes(
     if (value.split(' ')[0] !== String(one.number)) throw foreignButton(one)
     if (action === 'case-urgency') {
       await mayDeclare(one.number, person, cases)
-      return { clauses: clausesOf(runbook()).map((clause, index) => clauseView(one, clause, index)) }
+      return { clauses: clausesOf(runbook()).map((clause) => clauseView(one, clause)) }
     }
     const press = { action, value, ...(input !== undefined && { input: withoutSecrets(input) }) }
     const { verified } = identityIn(request)
@@ -119,10 +119,10 @@ async function listFor(person: Person, collaborators: WebCollaborators): Promise
   }
 }
 
-const clauseView = ({ number }: Case, clause: Clause, index: number): CaseClause => ({
+const clauseView = ({ number }: Case, clause: Clause): CaseClause => ({
   when: clause.when,
   leadsTo: clauseWords(clause),
-  value: `${number} ${index}`,
+  value: `${number} ${clauseKey(clause)}`,
 })
 
 /** Tells of every case that changed since it was told of last, as far as this person sees it by then. */
