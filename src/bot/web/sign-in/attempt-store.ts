@@ -45,7 +45,8 @@ export function attemptStore(db: OpsDb, clock: Clock): AttemptStore {
         const [row = none] = await all.$queryRaw<(typeof none)[]>`
           SELECT count, waits_until AS "waitsUntil" FROM sign_in_attempts
           WHERE kind = ${kind} AND key = ${key} FOR UPDATE`
-        const wait = row.waitsUntil.getTime() - now.getTime()
+        // Where none has to wait yet, the time is that of another attempt, which may have begun later than this one.
+        const wait = waitAfter(row.count, kind) === 0 ? 0 : row.waitsUntil.getTime() - now.getTime()
         if (wait > 0) return wait
         const count = row.count + 1
         const kept = { count, waitsUntil: later(now, waitAfter(count, kind)) }
