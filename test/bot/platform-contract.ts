@@ -177,12 +177,13 @@ export function describePlatform(name: string, open: () => Promise<ContractHouse
 
     describe('commands', () => {
       test.each([
-        ['maria', ['ask', 'escalate', 'status', 'contacts']],
+        ['maria', ['ask', 'escalate', 'cases', 'status', 'contacts']],
         [
           'nikos',
           [
             'ask',
             'escalate',
+            'cases',
             'status',
             'contacts',
             'restart',
@@ -198,7 +199,7 @@ export function describePlatform(name: string, open: () => Promise<ContractHouse
             'approvals',
           ],
         ],
-        ['alex', ['ask', 'escalate', 'status', 'contacts', 'audit', 'auto-answer']],
+        ['alex', ['ask', 'escalate', 'cases', 'status', 'contacts', 'audit', 'auto-answer']],
       ])('%s reads in help what they may use, and nothing more', async (person, names) => {
         const { text } = await (await talk(person, '/help')).sees('Help')
         const listed = [...text.matchAll(/^(?:- )?\/(?:ai )?([a-z-]+).*: /gm)].map(([, word]) => word)
