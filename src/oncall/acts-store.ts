@@ -69,7 +69,6 @@ export function caseActs(db: OpsDb, parts: CaseParts): CaseActs {
         const kept = one.status === 'taken' ? await stillTaken(tx, one, clock) : {}
         return {
           data: { ...data, category, severity, ...kept },
-          type: 'declared',
           fact: { category, severity },
         }
       }),
@@ -97,7 +96,6 @@ export function caseActs(db: OpsDb, parts: CaseParts): CaseActs {
         const [resolvedBy, resolvedAt] = [actor.person.id, clock.now()]
         return {
           data: { status: 'resolved', resolvedBy, resolvedAt, cause },
-          type: 'resolved',
           fact: { cause },
         }
       }),

@@ -1,4 +1,5 @@
 import type { RunbookSettings } from '../runbook-settings.ts'
+import { shorten } from '../shorten.ts'
 import { type Case, caseName } from './case.ts'
 import type { LeasedPage } from './pages-store.ts'
 import type { PageNote } from './ways.ts'
@@ -36,6 +37,3 @@ export function noteOf({ key, mayBeRepeat, case: one }: LeasedPage, facts: NoteF
 function levelName({ level }: Case, { escalation }: RunbookSettings): string {
   return escalation.levels.find((one) => one.level === level)?.name ?? 'Manager'
 }
-
-const shorten = (text: string, length: number): string =>
-  text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`

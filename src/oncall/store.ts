@@ -33,8 +33,6 @@ export interface CaseStore {
   of(personId: string, limit: number): Promise<Case[]>
   /** Those that were resolved last; with a person, of their own. */
   resolved(limit: number, personId?: string): Promise<Case[]>
-  /** The newest ones, resolved or not. */
-  recent(limit: number): Promise<Case[]>
   /** The unresolved case whose thread this is, or which this person asked here; the newest of several. */
   inThread(thread: Thread, personId: string): Promise<Case | null>
   /** Those who were added to a case. */
@@ -80,7 +78,6 @@ export function caseStore(db: OpsDb, parts: CaseParts): CaseStore {
         orderBy: { resolvedAt: 'desc' },
         take,
       }),
-    recent: (take) => many({ orderBy: { number: 'desc' }, take }),
     inThread: async ({ platform, thread }, personId) => {
       const where = {
         ...unresolvedOnes,

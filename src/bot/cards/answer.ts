@@ -1,7 +1,7 @@
 import type { ChatAnswer, Citation, Verified } from '../../assistant-api.ts'
+import { shorten } from '../../shorten.ts'
 import { dateText } from '../../sops/times.ts'
 import type { Block, Button, Card } from '../card.ts'
-import { shorten } from './shorten.ts'
 
 /** A question as its cards need it. */
 interface Asked {

@@ -1,8 +1,8 @@
 import { type Case, caseName } from '../../oncall/case.ts'
+import { shorten } from '../../shorten.ts'
 import { dayAndTime } from '../../sops/times.ts'
 import type { Button, Card } from '../card.ts'
 import { buttonRow, cardOf, line, text } from './run/parts.ts'
-import { shorten } from './shorten.ts'
 
 export interface CaseListFacts {
   nameOf(personId: string): string

@@ -2,12 +2,12 @@ import { type Case, caseName } from '../../oncall/case.ts'
 import { type Clause, clauseKey } from '../../oncall/clauses.ts'
 import type { CaseEvent } from '../../oncall/events-store.ts'
 import type { Page } from '../../oncall/pages-store.ts'
+import { shorten } from '../../shorten.ts'
 import { dayAndTime, timeOfDay } from '../../sops/times.ts'
 import type { Block, Button, Card, Tone } from '../card.ts'
 import { snoozeMinutes } from '../cases/snooze.ts'
 import type { CaseView } from '../cases/view.ts'
 import { buttonRow, cardOf, line, longestReason, text } from './run/parts.ts'
-import { shorten } from './shorten.ts'
 
 /** What those on call see of a case. */
 export function caseRoomCard(one: Case, view: CaseView): Card {

@@ -1,6 +1,6 @@
+import { shorten } from '../../shorten.ts'
 import type { Block, Button, Card } from '../card.ts'
 import type { SentFile } from '../platform.ts'
-import { shorten } from './shorten.ts'
 
 export interface FilesFacts {
   /** Files that may become manuals, each with what its button carries. */

@@ -1,12 +1,12 @@
 import { type Case, caseName } from '../../oncall/case.ts'
 import type { Duties } from '../../oncall/duty.ts'
+import { shorten } from '../../shorten.ts'
 import { type Run, runName } from '../../sops/run.ts'
 import { weekdayAndTime } from '../../sops/times.ts'
 import type { Block, Button, Card } from '../card.ts'
 import type { HelpLine } from './help.ts'
 import { nameOfRun } from './run/parts.ts'
 import type { RunView } from './run/view.ts'
-import { shorten } from './shorten.ts'
 
 export interface HomeFacts {
   /** What the person asked and has no answer to yet. */

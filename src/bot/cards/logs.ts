@@ -1,8 +1,8 @@
 import type { LogLine, Logs } from '../../agent-api.ts'
+import { shorten } from '../../shorten.ts'
 import { timeOfDay } from '../../sops/times.ts'
 import type { Card } from '../card.ts'
 import { cardOf, text } from './run/parts.ts'
-import { shorten } from './shorten.ts'
 
 /** What was asked for. */
 interface Asked {

@@ -1,5 +1,5 @@
+import { shorten } from '../../shorten.ts'
 import type { Block, Card } from '../card.ts'
-import { shorten } from './shorten.ts'
 
 /** While the file is on its way to the assistant. */
 export function sendingManualCard(filename: string): Card {

@@ -1,7 +1,7 @@
+import { shorten } from '../../shorten.ts'
 import { weekdayAndTime } from '../../sops/times.ts'
 import type { Block } from '../card.ts'
 import type { ReportedCase } from '../hand-over/cases-store.ts'
-import { shorten } from './shorten.ts'
 
 /** How reports write of cases. */
 export interface CasesView {

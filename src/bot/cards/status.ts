@@ -1,11 +1,11 @@
 import type { ServiceState } from '../../agent-api.ts'
 import type { Health } from '../../assistant-api.ts'
 import { type Case, caseName } from '../../oncall/case.ts'
+import { shorten } from '../../shorten.ts'
 import { timeOfDay } from '../../sops/times.ts'
 import type { Block, Button, Card, Tone } from '../card.ts'
 import { giveUpMinutes } from '../patience.ts'
 import { planButton } from './run/parts.ts'
-import { shorten } from './shorten.ts'
 
 export interface StatusFacts {
   /** What the assistant says of itself; null where it does not answer. */

@@ -1,9 +1,9 @@
 import type { People } from '../../people.ts'
+import { shorten } from '../../shorten.ts'
 import { dateText } from '../../sops/times.ts'
 import type { Block, Button, Card, Tone } from '../card.ts'
 import { answerName, type VerifiedAnswer, type VerifiedStatus } from '../verified/answer.ts'
 import { buttonRow, cardOf, line, text } from './run/parts.ts'
-import { shorten } from './shorten.ts'
 
 /** For whom, and by which rules, verified answers are shown. */
 export interface VerifiedFacts {

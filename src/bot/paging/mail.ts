@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { SendMailOptions } from 'nodemailer'
 import type { PageNote } from '../../oncall/ways.ts'
 import type { Person } from '../../people.ts'
-import { shorten } from '../cards/shorten.ts'
+import { shorten } from '../../shorten.ts'
 
 /** Longer subjects are cut by most programs that show them. */
 const subjectLength = 200

@@ -1,10 +1,10 @@
 import { may } from '../../../people.ts'
+import { shorten } from '../../../shorten.ts'
 import { askingSchedule } from '../../../sops/asker.ts'
 import { gateOf } from '../../../sops/gates.ts'
 import { type PlannedStep, stepsOf } from '../../../sops/plan.ts'
 import { type Run, runName } from '../../../sops/run.ts'
 import type { Block, Button, Card, Tone } from '../../card.ts'
-import { shorten } from '../shorten.ts'
 import type { RunView } from './view.ts'
 
 /** What a run is called in the first line: `Restart · ai_assistant`. */

@@ -5,8 +5,8 @@ import type {
   Overflow,
   PlainTextOption,
 } from '@slack/types'
+import { shorten } from '../../../shorten.ts'
 import type { Button } from '../../card.ts'
-import { shorten } from '../../cards/shorten.ts'
 import { limits } from './limits.ts'
 
 /** A row of buttons, and those behind "⋯". */

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types'
+import { shorten } from '../../../shorten.ts'
 import type { Block, Card } from '../../card.ts'
-import { shorten } from '../../cards/shorten.ts'
 import { actionBlocks } from './actions.ts'
 import { answerBlocks, textBlocks } from './answer.ts'
 import { codeBlocks } from './code.ts'

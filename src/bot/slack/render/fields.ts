@@ -1,5 +1,5 @@
 import type { RichTextBlock } from '@slack/types'
-import { shorten } from '../../cards/shorten.ts'
+import { shorten } from '../../../shorten.ts'
 import { bold, plain, richText, section } from './rich-text.ts'
 
 /** How long a row may be, in characters, and how many rows are drawn together. */

@@ -6,7 +6,7 @@ import type {
   PlainTextElement,
   PlainTextOption,
 } from '@slack/types'
-import { shorten } from '../../cards/shorten.ts'
+import { shorten } from '../../../shorten.ts'
 import { limits } from './limits.ts'
 import { noteBlocks } from './small-print.ts'
 

@@ -1,6 +1,6 @@
 import type { HeaderBlock, HomeView, KnownBlock } from '@slack/types'
+import { shorten } from '../../../shorten.ts'
 import type { Card } from '../../card.ts'
-import { shorten } from '../../cards/shorten.ts'
 import { slackBlocks, surroundingsOf } from './blocks.ts'
 import { limits } from './limits.ts'
 import type { Links } from './links.ts'

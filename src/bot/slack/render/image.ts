@@ -1,6 +1,6 @@
 import type { ImageBlock, RichTextBlock } from '@slack/types'
+import { shorten } from '../../../shorten.ts'
 import type { Block } from '../../card.ts'
-import { shorten } from '../../cards/shorten.ts'
 import { limits } from './limits.ts'
 import { addressOf, type Links } from './links.ts'
 import { link, richText, section } from './rich-text.ts'

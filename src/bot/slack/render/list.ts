@@ -1,5 +1,5 @@
 import type { RichTextBlock, RichTextList } from '@slack/types'
-import { shorten } from '../../cards/shorten.ts'
+import { shorten } from '../../../shorten.ts'
 import { limits } from './limits.ts'
 import { type Addresses, marked } from './marks.ts'
 import { richText, section } from './rich-text.ts'

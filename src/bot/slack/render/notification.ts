@@ -1,5 +1,5 @@
+import { shorten } from '../../../shorten.ts'
 import type { Block, Card } from '../../card.ts'
-import { shorten } from '../../cards/shorten.ts'
 import { literal } from './escape.ts'
 
 /** About as much as a telephone shows. */

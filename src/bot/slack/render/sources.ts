@@ -1,6 +1,6 @@
 import type { ContextBlock } from '@slack/types'
 import type { Citation } from '../../../assistant-api.ts'
-import { shorten } from '../../cards/shorten.ts'
+import { shorten } from '../../../shorten.ts'
 import { literal } from './escape.ts'
 import { limits } from './limits.ts'
 import { addressOf, type Links, linked } from './links.ts'

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { chatRequestSchema, machineModelSchema } from '../../../assistant-api.ts'
-import { shorten } from '../../cards/shorten.ts'
+import { shorten } from '../../../shorten.ts'
 import { withoutSecrets } from '../../chat-secrets.ts'
 import type { Delivery, Inbound } from '../../platform.ts'
 import type { WebCollaborators } from '../collaborators.ts'
