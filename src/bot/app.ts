@@ -32,6 +32,8 @@ import { headKeepers } from './audit/keepers.ts'
 import { auditReader } from './audit/store.ts'
 import { verifyNewest } from './audit/verify-newest.ts'
 import { type Cases, startCases } from './cases/start.ts'
+import { chatConversations } from './chats/conversations-store.ts'
+import { chatPosts } from './chats/posts-store.ts'
 import { type CitedLinks, citedLinks } from './cited.ts'
 import { commandsFor } from './commands.ts'
 import { type SecretLinks, secretLinks } from './config/links.ts'
@@ -62,8 +64,6 @@ import { placeOfSchedule } from './schedules/place.ts'
 import { snapshotStore } from './settings/store.ts'
 import { openSettings, type Settings } from './settings.ts'
 import type { Slack } from './slack/app.ts'
-import { slackConversations } from './slack/conversations-store.ts'
-import { slackPosts } from './slack/posting/posts-store.ts'
 import { ticketStore } from './tickets/store.ts'
 import { ticketWebhook } from './tickets/webhook.ts'
 import { verifiedStore } from './verified/store.ts'
@@ -235,8 +235,8 @@ function openStores(databaseUrl: string, { config, clock, endings }: Base) {
     audit: auditReader(db),
     verifyNewest: () => verifyNewest(databaseUrl, headsFileOf(config)),
     signIn: signInStore(db, clock),
-    slackPosts: slackPosts(db, clock, newOwner()),
-    slackConversations: slackConversations(db, clock),
+    posts: (platform: string) => chatPosts(db, clock, newOwner(), platform),
+    conversations: (platform: string) => chatConversations(db, clock, platform),
   }
 }
 
@@ -256,7 +256,7 @@ function followAudit({ audit }: Stores, changes: Changes, { config, clock, log, 
 
 /** Slack, where its credentials are set. @throws UserError where they are set by half. */
 async function openSlack(
-  { deliveries, slackPosts: posts, slackConversations: conversations }: Stores,
+  { deliveries, posts, conversations }: Stores,
   settings: Settings,
   assistant: AssistantClient,
   { config, clock, log, intake, cited }: Base,
@@ -274,8 +274,8 @@ async function openSlack(
     clock,
     log,
     cited,
-    posts,
-    conversations,
+    posts: posts('slack'),
+    conversations: conversations('slack'),
     accept: (delivery, lane) => intake.takeIn(() => deliveries.insert(delivery, lane)),
     laneOf,
     suggestions: remembered(clock, offersHoldMs, nothing, assistant.suggestions),

@@ -137,12 +137,16 @@ test('every role, every procedure, on every platform and in every kind of place:
   for (const [procedure, { who, command }] of Object.entries(asking)) {
     for (const [place, { home: at, ask }] of Object.entries(command === null ? {} : places)) {
       const found = new Map<string, string>()
-      for (const person of people) {
-        const before = await runsOf(procedure, person, at())
-        await ask(person, command ?? '')
+      const askAll = async (several: readonly string[]) => {
+        const before = await Promise.all(several.map((person) => runsOf(procedure, person, at())))
+        await Promise.all(several.map((person) => ask(person, command ?? '')))
         await atRest(at())
-        found.set(person, (await runsOf(procedure, person, at())) > before ? 'asks' : 'no')
+        for (const [n, person] of several.entries())
+          found.set(person, (await runsOf(procedure, person, at())) > (before[n] ?? 0) ? 'asks' : 'no')
       }
+      // Plans only wait, so all ask at once; what begins at once, each after the other.
+      if (gateOf(procedure)?.approval !== 'none') await askAll(people)
+      else for (const person of people) await askAll([person])
       const mayAsk = (person: string) => who.split(' ').includes(person)
       rows.push(note([procedure, place], found, (person, cell) => (cell === 'asks') === mayAsk(person)))
     }

@@ -3,18 +3,18 @@ import type { FastifyInstance } from 'fastify'
 import type { Suggestions } from '../../assistant-api.ts'
 import { type Config, publicUrl } from '../../config.ts'
 import type { Card } from '../card.ts'
+import type { ChatConversations } from '../chats/conversations-store.ts'
+import type { ChatPosts } from '../chats/posts-store.ts'
 import type { CitedLinks } from '../cited.ts'
 import type { Platform } from '../platform.ts'
 import { slackClient } from './api/client.ts'
 import { slackConnection } from './connection.ts'
-import type { SlackConversations } from './conversations-store.ts'
 import { addSlackRoute } from './http.ts'
 import { type IntakeParts, slackIntake } from './intake.ts'
 import { addListeners } from './listeners.ts'
 import { slackMembers } from './members.ts'
 import { slackPlatform } from './platform.ts'
 import { withOpenLinks } from './posting/open-links.ts'
-import type { SlackPosts } from './posting/posts-store.ts'
 import { renderCard } from './render/card.ts'
 import { renderHome } from './render/home.ts'
 import { plainMessage } from './render/plain.ts'
@@ -22,8 +22,8 @@ import { sayUnable, type UnableParts } from './unable.ts'
 
 export interface SlackParts extends Omit<IntakeParts, 'wakeInbox'>, UnableParts {
   config: Config
-  posts: SlackPosts
-  conversations: SlackConversations
+  posts: ChatPosts
+  conversations: ChatConversations
   /** Links that open without signing in; null where there is no key to sign them. */
   cited: CitedLinks | null
   /** What the manuals offer to choose from. */

@@ -3,26 +3,26 @@ import type { Config } from '../../config.ts'
 import { UserError } from '../../errors.ts'
 import type { People } from '../../people.ts'
 import type { Card } from '../card.ts'
+import { claimOf, StillSending, sentPost } from '../chats/claiming.ts'
+import type { ChatConversations } from '../chats/conversations-store.ts'
+import { inTurn } from '../chats/in-turn.ts'
+import type { ChatPost } from '../chats/posts-store.ts'
 import type { Place, Platform, Rooms } from '../platform.ts'
 import { isPassing, isUncertain } from './api/calls.ts'
 import { downloadFile } from './api/files.ts'
-import type { SlackConversations } from './conversations-store.ts'
 import { homeKey } from './keys.ts'
 import { type Members, memberId } from './members.ts'
 import { directPlaceOf, isDirect, placeOf, slack, slackPlaceOf } from './places.ts'
 import { type HomeParts, publishHome } from './posting/home.ts'
-import { inTurn } from './posting/in-turn.ts'
-import type { SlackPost } from './posting/posts-store.ts'
 import { remark, showPrivately } from './posting/private.ts'
 import { type PublicParts, publicPosts, type Wanted } from './posting/public.ts'
 import { checkReach } from './posting/reach.ts'
-import { claimOf, StillSending, sentPost } from './posting/sending.ts'
 
 export interface SlackPlatformParts extends PublicParts, HomeParts {
   config: Config
   people(): People
   members: Members
-  conversations: SlackConversations
+  conversations: ChatConversations
   isConnected(): boolean
 }
 
@@ -149,7 +149,7 @@ export function slackPlatform(parts: SlackPlatformParts): Platform {
 }
 
 /** Whether a post stands there and shows just this card. */
-function shows(post: SlackPost, card: Card): boolean {
+function shows(post: ChatPost, card: Card): boolean {
   return post.parts.length > 0 && isDeepStrictEqual(post.card, JSON.parse(JSON.stringify(card)))
 }
 

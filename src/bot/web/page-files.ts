@@ -3,9 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { extname, join, relative } from 'node:path'
 
-/** A file of the page, ready to be sent. */
+/** A file of the page. */
 export interface PageFile {
   type: string
+  /** As it is sent. */
+  content(): PageContent
+}
+
+export interface PageContent {
   body: Buffer
   etag: string
 }
@@ -19,21 +24,27 @@ const types: Record<string, string> = {
   '.woff2': 'font/woff2',
 }
 
-/** The page's files by their path in the folder: TypeScript without its types, everything else as it is. */
+/**
+ * The page's files by their path in the folder, as they are now. TypeScript loses its types when it is first asked for:
+ * all of it at once would take half a second of every start.
+ */
 export function readPageFiles(folder: string): Map<string, PageFile> {
   const files = new Map<string, PageFile>()
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const type = types[extname(entry.name)]
     if (!entry.isFile() || type === undefined) continue
     const path = join(entry.parentPath, entry.name)
-    const body = contentOf(path)
-    const etag = `"${createHash('sha256').update(body).digest('base64url')}"`
-    files.set(relative(folder, path).replaceAll('\\', '/'), { type, body, etag })
+    const source = readFileSync(path)
+    let content: PageContent | undefined
+    files.set(relative(folder, path).replaceAll('\\', '/'), {
+      type,
+      content: () => (content ??= contentOf(path, source)),
+    })
   }
   return files
 }
 
-function contentOf(path: string): Buffer {
-  const content = readFileSync(path)
-  return path.endsWith('.ts') ? Buffer.from(stripTypeScriptTypes(content.toString('utf8'))) : content
+function contentOf(path: string, source: Buffer): PageContent {
+  const body = path.endsWith('.ts') ? Buffer.from(stripTypeScriptTypes(source.toString('utf8'))) : source
+  return { body, etag: `"${createHash('sha256').update(body).digest('base64url')}"` }
 }

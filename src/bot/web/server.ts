@@ -52,7 +52,7 @@ const badAddress = {
 export async function createWebServer(collaborators: WebCollaborators): Promise<FastifyInstance> {
   const { config, log, changes, isUnreachable } = collaborators
   const files = readPageFiles(join(import.meta.dirname, 'page'))
-  const headers = securityHeaders(files.get('index.html')?.body.toString('utf8') ?? '')
+  const headers = securityHeaders(files.get('index.html')?.content().body.toString('utf8') ?? '')
   const server = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { pino } from 'pino'
+import { chatConversations } from '../../../src/bot/chats/conversations-store.ts'
+import { chatPosts } from '../../../src/bot/chats/posts-store.ts'
 import { directWay } from '../../../src/bot/paging/direct.ts'
 import type { Platform } from '../../../src/bot/platform.ts'
 import { createSlack, type Slack } from '../../../src/bot/slack/app.ts'
-import { slackConversations } from '../../../src/bot/slack/conversations-store.ts'
-import { slackPosts } from '../../../src/bot/slack/posting/posts-store.ts'
 import { webPlatform } from '../../../src/bot/web/platform.ts'
 import { webStore } from '../../../src/bot/web/store.ts'
 import { readConfig } from '../../../src/config.ts'
@@ -88,8 +88,8 @@ describe('in Slack and the web chat', () => {
     bot = createSlack({
       config: readConfig(slackSettings(slack, 'socket')),
       people: () => peopleOf({ people: [anna] }),
-      posts: slackPosts(db, clock, 'here/1/boot/1'),
-      conversations: slackConversations(db, clock),
+      posts: chatPosts(db, clock, 'here/1/boot/1', 'slack'),
+      conversations: chatConversations(db, clock, 'slack'),
       cited: null,
       accept: async () => true,
       laneOf: () => 'other',
@@ -150,7 +150,7 @@ describe('in Slack and the web chat', () => {
   test('begun by a process that died it is sent, and says that it may be a repeat', async () => {
     const note = pageNote({ key: 'page:31:0:4:anna:direct', headline: 'WARNING · C-31 · Died' })
     const wanted = { key: note.key, thread: '@U0ANNA', channel: 'U0ANNA', card: { blocks: [] } }
-    await slackPosts(db, clock, 'here/1/boot/1').claim(wanted)
+    await chatPosts(db, clock, 'here/1/boot/1', 'slack').claim(wanted)
     await directWay(platforms).send(anna, { ...note, mayBeRepeat: true }, never)
     const [page, ...more] = pages('anna').filter(({ text }) => text.includes('Died'))
     expect(more).toEqual([])

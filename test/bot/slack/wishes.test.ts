@@ -311,7 +311,7 @@ test('11. the answer in Slack is as good as the one in the web page (4251)', asy
   const inSlack = (await maria.sees(asked, isAnswer)).text
   // Without Slack's credentials the page would be open; the card that it shows is the same one.
   const [row] = await home.query<{ card: { blocks: { kind: string }[] } }>(
-    "SELECT card FROM slack_posts WHERE key LIKE '%:reply'",
+    "SELECT card FROM chat_posts WHERE key LIKE '%:reply'",
   )
   expect(row?.card.blocks.map(({ kind }) => kind)).toEqual([
     'answer',

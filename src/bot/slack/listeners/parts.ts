@@ -1,10 +1,10 @@
 import type { WebClient } from '@slack/web-api'
 import type { Suggestions } from '../../../assistant-api.ts'
 import type { Logger } from '../../../log.ts'
+import type { ChatConversations } from '../../chats/conversations-store.ts'
+import type { ChatPosts } from '../../chats/posts-store.ts'
 import type { Self } from '../api/self.ts'
-import type { SlackConversations } from '../conversations-store.ts'
 import type { SlackIntake } from '../intake.ts'
-import type { SlackPosts } from '../posting/posts-store.ts'
 import type { SayUnable } from '../unable.ts'
 
 /** What the listeners work with. */
@@ -12,8 +12,8 @@ export interface ListenerParts {
   client: WebClient
   self(): Self
   intake: SlackIntake
-  posts: Pick<SlackPosts, 'find' | 'refer'>
-  conversations: SlackConversations
+  posts: Pick<ChatPosts, 'find' | 'refer'>
+  conversations: ChatConversations
   /** What forms offer to choose from. */
   offers(): Promise<Suggestions>
   /** What somebody hears whose words could not be stored. */

@@ -1,14 +1,14 @@
 import type { HomeView } from '@slack/types'
 import type { WebClient } from '@slack/web-api'
 import type { Card } from '../../card.ts'
+import type { ChatPosts } from '../../chats/posts-store.ts'
 import { repeatedly } from '../api/calls.ts'
 import { homeKey } from '../keys.ts'
 import { placeOf } from '../places.ts'
-import type { SlackPosts } from './posts-store.ts'
 
 export interface HomeParts {
   client: WebClient
-  posts: SlackPosts
+  posts: ChatPosts
   home(card: Card): HomeView
 }
 

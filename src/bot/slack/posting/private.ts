@@ -1,16 +1,16 @@
 import type { WebClient } from '@slack/web-api'
 import type { Logger } from '../../../log.ts'
 import type { Card } from '../../card.ts'
+import type { ChatPost, ChatPosts } from '../../chats/posts-store.ts'
 import { isUncertain, once, slackCodeOf } from '../api/calls.ts'
 import { type Responded, respond, respondPrivately } from '../api/respond.ts'
 import { isDirect, type SlackPlace, slackPlaceOf } from '../places.ts'
 import type { SlackMessage } from '../render/card.ts'
 import { noteBlocks } from '../render/small-print.ts'
-import type { SlackPost, SlackPosts } from './posts-store.ts'
 
 export interface PrivateParts {
   client: WebClient
-  posts: SlackPosts
+  posts: ChatPosts
   render(card: Card, key: string): SlackMessage[]
   /** What Slack said with the delivery that a post answers. */
   originOf(postKey: string): Promise<Record<string, string> | null>
@@ -25,7 +25,7 @@ const unnamed = 'private'
  * command, as an ephemeral message, or in the direct messages, whichever can be had first.
  */
 export async function showPrivately(
-  post: SlackPost,
+  post: ChatPost,
   reader: string,
   card: Card,
   isRepeat: boolean,

@@ -1,13 +1,14 @@
 import type { Clock } from '../../../clock.ts'
 import type { Card } from '../../card.ts'
+import { claimOf } from '../../chats/claiming.ts'
+import type { ChatPost, ChatPosts } from '../../chats/posts-store.ts'
 import { type SlackPlace, slackPlaceOf } from '../places.ts'
 import { type Live, openLive } from './live.ts'
-import type { SlackPost, SlackPosts } from './posts-store.ts'
-import { claimOf, type SendingParts, show } from './sending.ts'
+import { type SendingParts, show } from './sending.ts'
 import { findSent } from './sent.ts'
 
 export interface PublicParts extends SendingParts {
-  posts: SlackPosts
+  posts: ChatPosts
   clock: Clock
   /** What Slack said with the delivery that a post answers. */
   originOf(postKey: string): Promise<Record<string, string> | null>
@@ -35,7 +36,7 @@ const changeEveryMs = 3_000
 interface Writing {
   live: Live | null
   /** Its row, once its first word is sent. */
-  post: SlackPost | null
+  post: ChatPost | null
   /** More of it may stand in Slack than we know of. */
   isUncertain: boolean
   changedAt: number
@@ -98,7 +99,7 @@ export function publicPosts(parts: PublicParts): PublicPosts {
   }
 
   /** Takes the row of a post, with what a killed process may have sent of it. */
-  async function claimed(writing: Writing, { key, thread, card }: Wanted): Promise<SlackPost> {
+  async function claimed(writing: Writing, { key, thread, card }: Wanted): Promise<ChatPost> {
     if (writing.post !== null) return writing.post
     const { channel } = slackPlaceOf({ thread })
     const { post, isRepeat } = await claimOf({ key, thread, channel, card }, parts.posts)
@@ -108,7 +109,7 @@ export function publicPosts(parts: PublicParts): PublicPosts {
     return writing.post
   }
 
-  async function whole(writing: Writing, wanted: Wanted): Promise<SlackPost> {
+  async function whole(writing: Writing, wanted: Wanted): Promise<ChatPost> {
     return await show(await claimed(writing, wanted), wanted.card, writing.isUncertain, parts)
   }
 

@@ -1,35 +1,21 @@
-import { setTimeout as rest } from 'node:timers/promises'
 import type { WebClient } from '@slack/web-api'
 import type { Logger } from '../../../log.ts'
-import { isGone } from '../../../owner.ts'
 import type { Card } from '../../card.ts'
+import type { ChatPost, ChatPosts } from '../../chats/posts-store.ts'
 import { isUncertain, once, repeatedly, slackCodeOf } from '../api/calls.ts'
 import type { Self } from '../api/self.ts'
 import { slackPlaceOf } from '../places.ts'
 import type { SlackMessage } from '../render/card.ts'
-import type { Claim, SlackPost, SlackPosts } from './posts-store.ts'
 import { findSent, markOf } from './sent.ts'
 
 export interface SendingParts {
   client: WebClient
-  posts: SlackPosts
+  posts: ChatPosts
   self(): Self
   render(card: Card, key: string): SlackMessage[]
   /** The same without blocks. */
   plain(card: Card): { text: string }
   log: Logger
-}
-
-/** How often to look whether another process has sent what it is sending, in milliseconds. */
-const lookMs = 100
-const mostLooks = 50
-
-/** Another process is sending a post: it is to be looked at again later. */
-export class StillSending extends Error {
-  constructor(key: string) {
-    super(`another process is sending ${key}`)
-    this.name = 'StillSending'
-  }
 }
 
 /** Slack will not take these blocks, or so much text. */
@@ -49,45 +35,15 @@ const unchangeable = new Set([
 ])
 
 /**
- * The right to send a post, or the post that another process has sent meanwhile.
- * @throws StillSending where another process takes its time.
- */
-export async function claimOf(
-  wanted: Pick<SlackPost, 'key' | 'thread' | 'channel' | 'card'>,
-  posts: SlackPosts,
-): Promise<Claim> {
-  for (let look = 0; look < mostLooks; look += 1) {
-    const claim = await posts.claim(wanted)
-    if (claim !== null) return claim
-    const sender = await posts.senderOf(wanted.key)
-    if (sender !== null && isGone(sender)) await posts.release(wanted.key, sender)
-    else await rest(lookMs)
-  }
-  throw new StillSending(wanted.key)
-}
-
-/** A post that Slack has. One that is being sent is waited for: a press can be quicker than Slack's answer to us. */
-export async function sentPost(key: string, posts: SlackPosts): Promise<SlackPost | null> {
-  for (let look = 0; look < mostLooks; look += 1) {
-    const post = await posts.find(key)
-    if (post === null || post.parts.length > 0) return post
-    const sender = await posts.senderOf(key)
-    if (sender === null || isGone(sender)) return null
-    await rest(lookMs)
-  }
-  return null
-}
-
-/**
  * Shows a card in a post that everybody in its place sees: sent where Slack does not have it, changed where it has.
  * @returns where it stands.
  */
 export async function show(
-  post: SlackPost,
+  post: ChatPost,
   card: Card,
   isRepeat: boolean,
   parts: SendingParts,
-): Promise<SlackPost> {
+): Promise<ChatPost> {
   const messages = parts.render(card, post.key)
   const mayHaveMore = isRepeat && messages.length > post.parts.length
   const begun = mayHaveMore ? { ...post, parts: await findSent(post, parts) } : post
@@ -98,11 +54,11 @@ export async function show(
 
 /** Puts the messages of a card in their places; in plain words where Slack refuses them as they are. */
 async function put(
-  post: SlackPost,
+  post: ChatPost,
   rendered: SlackMessage[],
   card: Card,
   parts: SendingParts,
-): Promise<SlackPost> {
+): Promise<ChatPost> {
   let shown = post
   const putEach = async (messages: Plain[]) => {
     for (const [index, message] of messages.entries()) shown = await putPart(shown, index, message, parts)
@@ -121,11 +77,11 @@ async function put(
 
 /** Changes the message of a part, or sends one where there is none. */
 async function putPart(
-  post: SlackPost,
+  post: ChatPost,
   index: number,
   message: Plain,
   parts: SendingParts,
-): Promise<SlackPost> {
+): Promise<ChatPost> {
   const ts = post.parts[index]
   if (ts !== undefined && (await change(post, ts, index, message, parts))) return post
   const sent = await send(post, index, message, parts)
@@ -137,7 +93,7 @@ async function putPart(
 type Plain = Pick<SlackMessage, 'text'> & Partial<SlackMessage>
 
 /** @returns false where the message can no longer be changed. */
-async function change(post: SlackPost, ts: string, part: number, message: Plain, { client }: SendingParts) {
+async function change(post: ChatPost, ts: string, part: number, message: Plain, { client }: SendingParts) {
   const { channel } = post
   const update = () =>
     client.chat.update({ channel, ts, blocks: [], ...message, metadata: markOf(post.key, part) })
@@ -160,7 +116,7 @@ interface Sent {
 }
 
 /** Sends a message once: where no answer comes, it is looked for before it is sent again. */
-async function send(post: SlackPost, part: number, message: Plain, parts: SendingParts): Promise<Sent> {
+async function send(post: ChatPost, part: number, message: Plain, parts: SendingParts): Promise<Sent> {
   const { threadTs } = slackPlaceOf(post)
   const call = () =>
     parts.client.chat.postMessage({

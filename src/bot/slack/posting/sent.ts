@@ -1,9 +1,9 @@
 import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
+import type { ChatPost, ChatPosts } from '../../chats/posts-store.ts'
 import { repeatedly } from '../api/calls.ts'
 import type { Self } from '../api/self.ts'
 import { isPerson, type SlackPlace, slackPlaceOf } from '../places.ts'
-import type { SlackPost, SlackPosts } from './posts-store.ts'
 
 /** What marks a message as part of a post of ours. */
 export const eventType = 'ai_post'
@@ -31,7 +31,7 @@ const mostPages = 20
 
 interface SentParts {
   client: WebClient
-  posts: Pick<SlackPosts, 'known'>
+  posts: Pick<ChatPosts, 'known'>
   self(): Self
 }
 
@@ -43,7 +43,7 @@ const clocksDiffer = 60
  * stream of ours that nobody knows (a stream carries no mark before it ends). What Slack never got is not there. Direct
  * messages whose channel Slack has not told yet cannot be looked through: what was sent there is sent again.
  */
-export async function findSent(post: SlackPost, parts: SentParts): Promise<string[]> {
+export async function findSent(post: ChatPost, parts: SentParts): Promise<string[]> {
   if (isPerson(post.channel)) return [...post.parts]
   const place = { ...slackPlaceOf(post), channel: post.channel }
   const messages = await messagesAt(place, parts.client)
@@ -60,7 +60,7 @@ export async function findSent(post: SlackPost, parts: SentParts): Promise<strin
 }
 
 async function orphanOf(
-  { channel, createdAt }: SlackPost,
+  { channel, createdAt }: ChatPost,
   messages: Message[],
   { posts, self }: SentParts,
 ): Promise<string | undefined> {

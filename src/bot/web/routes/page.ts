@@ -49,7 +49,8 @@ function send(path: string, files: Map<string, PageFile>, request: FastifyReques
       action: 'Reload the page.',
     })
   }
-  reply.header('cache-control', 'no-cache').header('etag', file.etag)
-  if (request.headers['if-none-match'] === file.etag) return reply.status(304).send()
-  return reply.type(file.type).send(file.body)
+  const { body, etag } = file.content()
+  reply.header('cache-control', 'no-cache').header('etag', etag)
+  if (request.headers['if-none-match'] === etag) return reply.status(304).send()
+  return reply.type(file.type).send(body)
 }

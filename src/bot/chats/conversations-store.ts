@@ -1,26 +1,25 @@
 import type { Clock } from '../../clock.ts'
 import type { OpsDb } from '../../db.ts'
-import { slack } from './places.ts'
 
-/** What the bot knows of Slack's conversations. */
-export interface SlackConversations {
+/** What the bot knows of a platform's conversations. */
+export interface ChatConversations {
   /** Whether somebody has spoken to the bot in a thread. */
   isOurs(thread: string): Promise<boolean>
   /** Whether a message was taken in; by the key of its delivery. */
   isTaken(key: string): Promise<boolean>
-  /** What Slack said with the delivery that a post answers: a post's key begins with the delivery's. */
+  /** What the platform said with the delivery that a post answers: a post's key begins with the delivery's. */
   originOf(postKey: string): Promise<Record<string, string> | null>
   answersUnasked(channel: string): Promise<boolean>
   setAnswersUnasked(channel: string, on: boolean, personId: string): Promise<void>
 }
 
 /** Read from the intake, which holds all that people said, and from the table of channels. */
-export function slackConversations(db: OpsDb, clock: Clock): SlackConversations {
+export function chatConversations(db: OpsDb, clock: Clock, platform: string): ChatConversations {
   return {
     isOurs: async (thread) => {
       const [row] = await db.$queryRaw<{ ours: boolean }[]>`
-        SELECT EXISTS (SELECT 1 FROM slack_posts WHERE thread = ${thread})
-          OR EXISTS (SELECT 1 FROM inbox WHERE platform = ${slack} AND thread = ${thread}
+        SELECT EXISTS (SELECT 1 FROM chat_posts WHERE platform = ${platform} AND thread = ${thread})
+          OR EXISTS (SELECT 1 FROM inbox WHERE platform = ${platform} AND thread = ${thread}
             AND payload->>'unaddressed' IS NULL) AS ours`
       return row?.ours === true
     },
@@ -34,12 +33,13 @@ export function slackConversations(db: OpsDb, clock: Clock): SlackConversations 
       return (nearest?.origin ?? null) as Record<string, string> | null
     },
     answersUnasked: async (channel) => {
-      const row = await db.slackChannel.findUnique({ where: { channel } })
+      const row = await db.chatChannel.findUnique({ where: { platform_channel: { platform, channel } } })
       return row?.autoAnswer === true
     },
     setAnswersUnasked: async (channel, autoAnswer, setBy) => {
       const set = { autoAnswer, setBy, setAt: clock.now() }
-      await db.slackChannel.upsert({ where: { channel }, create: { channel, ...set }, update: set })
+      const where = { platform_channel: { platform, channel } }
+      await db.chatChannel.upsert({ where, create: { platform, channel, ...set }, update: set })
     },
   }
 }

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { type SlackPosts, slackPosts } from '../../../../src/bot/slack/posting/posts-store.ts'
-import { openOpsDb } from '../../../../src/db.ts'
-import { type TestClock, testClock } from '../../../harness/clock.ts'
-import { type ScratchDatabase, scratchDatabase } from '../../../harness/database.ts'
+import { type ChatPosts, chatPosts } from '../../../src/bot/chats/posts-store.ts'
+import { openOpsDb } from '../../../src/db.ts'
+import { type TestClock, testClock } from '../../harness/clock.ts'
+import { type ScratchDatabase, scratchDatabase } from '../../harness/database.ts'
 
 let database: ScratchDatabase
 let db: ReturnType<typeof openOpsDb>
 let clock: TestClock
-let mine: SlackPosts
-let theirs: SlackPosts
+let mine: ChatPosts
+let theirs: ChatPosts
 let key: string
 
 beforeAll(async () => {
@@ -22,8 +22,8 @@ afterAll(async () => {
 beforeEach(() => {
   clock = testClock()
   key = `slack:C1:${crypto.randomUUID()}:reply`
-  mine = slackPosts(db, clock, 'here/1/boot/1')
-  theirs = slackPosts(db, clock, 'there/2/boot/1')
+  mine = chatPosts(db, clock, 'here/1/boot/1', 'slack')
+  theirs = chatPosts(db, clock, 'there/2/boot/1', 'slack')
 })
 
 const card = { blocks: [{ kind: 'note' as const, text: 'Searching…' }] }
@@ -32,7 +32,9 @@ const wanted = () => ({ key, thread: 'C1:1.1', channel: 'C1', card })
 describe('the right to send a post', () => {
   test('is had by one: of twenty at once the others wait', async () => {
     const claims = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => slackPosts(db, clock, `p${index}/1/b/1`).claim(wanted())),
+      Array.from({ length: 20 }, (_, index) =>
+        chatPosts(db, clock, `p${index}/1/b/1`, 'slack').claim(wanted()),
+      ),
     )
     const given = claims.filter((claim) => claim !== null)
     expect(given).toMatchObject([{ post: { ...wanted(), parts: [], responseUrl: null }, isRepeat: false }])
