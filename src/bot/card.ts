@@ -8,6 +8,9 @@ export interface Card {
   blocks: Block[]
 }
 
+/** With these words the small print of an answer ends that a model wrote. */
+export const writtenByModel = 'Written by AI from the manuals'
+
 export type Tone = 'neutral' | 'good' | 'warning' | 'critical'
 
 /** All text is plain: renderers escape it. `[1]` marks point at the card's sources. */

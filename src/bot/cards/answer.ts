@@ -1,7 +1,7 @@
 import type { ChatAnswer, Citation, Verified } from '../../assistant-api.ts'
 import { shorten } from '../../shorten.ts'
 import { dateText } from '../../sops/times.ts'
-import type { Block, Button, Card } from '../card.ts'
+import { type Block, type Button, type Card, writtenByModel } from '../card.ts'
 
 /** A question as its cards need it. */
 interface Asked {
@@ -154,7 +154,7 @@ function origin(
   { machine_model: machineModel, mode, verified }: ChatAnswer,
   { timeZone = 'UTC' }: Asked,
 ): string {
-  const how = mode === 'model' ? 'Written by AI from the manuals' : 'Quoted from the manual'
+  const how = mode === 'model' ? writtenByModel : 'Quoted from the manual'
   return `${machineModel ?? 'All models'} · ${verified === undefined ? how : verifiedBy(verified, timeZone)}`
 }
 

@@ -1,10 +1,10 @@
 import { setTimeout as rest } from 'node:timers/promises'
 import type { WebClient } from '@slack/web-api'
 import type { Logger } from '../../../log.ts'
+import type { Questions } from '../../forms.ts'
 import { once, slackCodeOf } from '../api/calls.ts'
 import { respondPrivately } from '../api/respond.ts'
 import { renderForm } from '../render/form.ts'
-import type { Questions } from './forms.ts'
 import { type Purpose, writePurpose } from './purpose.ts'
 
 export interface FormRequest {

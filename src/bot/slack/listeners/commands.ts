@@ -1,6 +1,6 @@
 import type { App, SlashCommand } from '@slack/bolt'
+import { formOfCommand } from '../../forms/asked.ts'
 import { commandWords } from '../../words.ts'
-import { formOfCommand } from '../forms/forms.ts'
 import { openForm } from '../forms/open.ts'
 import { draftOfCommand } from '../inbound/command.ts'
 import type { ListenerParts } from './parts.ts'

@@ -1,6 +1,6 @@
 import type { App, BlockAction } from '@slack/bolt'
+import { formOfPress } from '../../forms/asked.ts'
 import { respondPrivately } from '../api/respond.ts'
-import { formOfPress } from '../forms/forms.ts'
 import { openForm } from '../forms/open.ts'
 import { draftOfPress, type PressDraft, pressSchema } from '../inbound/click.ts'
 import type { ListenerParts } from './parts.ts'

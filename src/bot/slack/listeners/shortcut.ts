@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt'
 import { z } from 'zod'
+import { formOfCommand } from '../../forms/asked.ts'
 import { respondPrivately } from '../api/respond.ts'
-import { formOfCommand } from '../forms/forms.ts'
 import { openForm } from '../forms/open.ts'
 import { privatePlace } from '../inbound/command.ts'
 import { slack } from '../places.ts'

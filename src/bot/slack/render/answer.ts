@@ -1,9 +1,9 @@
 import type { RichTextBlock } from '@slack/types'
+import { pieces } from '../../render/pieces.ts'
 import { answerParts } from './answer-parts.ts'
 import { limits } from './limits.ts'
 import { listBlocks } from './list.ts'
 import { type Addresses, marked } from './marks.ts'
-import { pieces } from './pieces.ts'
 import { richText, section } from './rich-text.ts'
 
 /** An answer: a block for each paragraph and list, so that a long one can be cut between them. */

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types'
 import type { Block, Card } from '../../card.ts'
+import type { Links } from '../../render/links.ts'
 import { headlineBlock, slackBlocks, surroundingsOf } from './blocks.ts'
-import type { Links } from './links.ts'
 import { notificationOf } from './notification.ts'
 import { pack } from './pack.ts'
 import { pressable } from './pressable.ts'

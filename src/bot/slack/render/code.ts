@@ -1,6 +1,6 @@
 import type { RichTextBlock } from '@slack/types'
+import { pieces } from '../../render/pieces.ts'
 import { limits } from './limits.ts'
-import { pieces } from './pieces.ts'
 import { bold, richText, section } from './rich-text.ts'
 
 /** So many lines of a text with a label are shown: elsewhere it would be opened at a press, which Slack does not have. */

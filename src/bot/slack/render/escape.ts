@@ -1,19 +1,8 @@
-/** Shown as nothing; between two characters it keeps them from being read together as markup. */
-export const joiner = '\u2060'
-
-/** Slack's markup knows no escape for these: they are shown by characters that look the same. */
-export const lookalikes: Record<string, string> = { '*': '∗', _: 'ˍ', '~': '∼', '`': 'ˋ' }
+import { escaped, joiner, lookalikes } from '../../render/markdown.ts'
 
 /** What between two colons may be the name of an emoji; the minutes of a time are not. */
 export const emojiName = /(?:100|1234|[\w+'-]*[a-z+-][\w+'-]*)/i.source
 const emoji = new RegExp(`:(?=${emojiName}:)`, 'gi')
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
-
-/** A text in which nothing is a link, a mention or a command to Slack. */
-export function escaped(text: string): string {
-  return text.replace(/[&<>]/g, (character) => entities[character] ?? character)
-}
 
 /**
  * A text that says in Slack's markup just what it says: no emphasis, quote or emoji either. Inside of a word such

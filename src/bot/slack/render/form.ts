@@ -7,42 +7,16 @@ import type {
   PlainTextOption,
 } from '@slack/types'
 import { shorten } from '../../../shorten.ts'
+import type { FormField, FormOption, Questions } from '../../forms.ts'
 import { limits } from './limits.ts'
 import { noteBlocks } from './small-print.ts'
 
 /** By this the form's answers are known as a form's. */
 export const formCallback = 'form'
 
-/** Questions that are asked at once. */
-export interface SlackForm {
-  title: string
-  /** What the button that sends it says. */
-  submit: string
-  /** Small print above the fields. */
-  note?: string
+export interface SlackForm extends Questions {
   /** What Slack keeps with the form and gives back: under 3,000 characters. */
   metadata: string
-  fields: FormField[]
-}
-
-export interface FormField {
-  /** Under what the answer comes back. */
-  name: string
-  label: string
-  kind: 'line' | 'text' | 'choice' | 'choices'
-  options?: FormOption[]
-  /** What stands there at first; of several choices, with commas. */
-  initial?: string
-  isRequired: boolean
-  /** An example, shown while nothing is filled in. */
-  hint?: string
-  /** Of what is typed, in characters. */
-  maxLength?: number
-}
-
-interface FormOption {
-  label: string
-  value: string
 }
 
 /** The view of a form. @throws Error when its metadata are longer than Slack takes. */

@@ -1,9 +1,9 @@
 import type { HeaderBlock, HomeView, KnownBlock } from '@slack/types'
 import { shorten } from '../../../shorten.ts'
 import type { Card } from '../../card.ts'
+import type { Links } from '../../render/links.ts'
 import { slackBlocks, surroundingsOf } from './blocks.ts'
 import { limits } from './limits.ts'
-import type { Links } from './links.ts'
 import { pressable } from './pressable.ts'
 
 /** Stands for the key of a post in the ids of the start page's blocks. */

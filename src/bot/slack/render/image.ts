@@ -1,8 +1,9 @@
 import type { ImageBlock, RichTextBlock } from '@slack/types'
 import { shorten } from '../../../shorten.ts'
 import type { Block } from '../../card.ts'
+import type { Links } from '../../render/links.ts'
 import { limits } from './limits.ts'
-import { addressOf, type Links } from './links.ts'
+import { addressOf } from './links.ts'
 import { link, richText, section } from './rich-text.ts'
 
 type Image = Extract<Block, { kind: 'image' }>

@@ -1,17 +1,10 @@
+import { type Links, pageAddress } from '../../render/links.ts'
 import { literal } from './escape.ts'
 import { limits } from './limits.ts'
 
-/** Where cards' relative addresses lead. */
-export interface Links {
-  /** The address at which people reach our pages; without it, relative addresses lead nowhere. */
-  baseUrl?: string
-}
-
 /** The whole address of a link in a card; null for what is no page, or too long for Slack. */
-export function addressOf(url: string, { baseUrl }: Links): string | null {
-  const parsed = URL.parse(url, baseUrl)
-  if (parsed === null || !/^https?:$/.test(parsed.protocol)) return null
-  return parsed.href.length <= limits['link.url'] ? parsed.href : null
+export function addressOf(url: string, links: Links): string | null {
+  return pageAddress(url, links, limits['link.url'])
 }
 
 /** A text in markup that leads to an address; the text alone where there is none. */

@@ -1,10 +1,11 @@
 import type { Block, Button, Card } from '../../card.ts'
+import type { Links } from '../../render/links.ts'
+import { pieces } from '../../render/pieces.ts'
+import { sourceName } from '../../render/source-name.ts'
 import { literal } from './escape.ts'
 import { limits } from './limits.ts'
-import { addressOf, inMarkup, type Links } from './links.ts'
+import { addressOf, inMarkup } from './links.ts'
 import { notificationOf } from './notification.ts'
-import { pieces } from './pieces.ts'
-import { sourceName } from './sources.ts'
 
 /** Lines are cut to so many characters, so that little is lost where no more fit. */
 const longestLine = 400

@@ -1,6 +1,6 @@
 import type { ContextBlock } from '@slack/types'
+import { pieces } from '../../render/pieces.ts'
 import { limits } from './limits.ts'
-import { pieces } from './pieces.ts'
 
 /** Small print, as it stands. */
 export function noteBlocks(text: string): ContextBlock[] {

@@ -1,9 +1,11 @@
 import type { ContextBlock } from '@slack/types'
 import type { Citation } from '../../../assistant-api.ts'
 import { shorten } from '../../../shorten.ts'
+import type { Links } from '../../render/links.ts'
+import { sourceName } from '../../render/source-name.ts'
 import { literal } from './escape.ts'
 import { limits } from './limits.ts'
-import { addressOf, type Links, linked } from './links.ts'
+import { addressOf, linked } from './links.ts'
 import { smallPrint } from './small-print.ts'
 
 const shownAtFirst = 3
@@ -18,11 +20,6 @@ export function sourceBlocks(sources: Citation[], links: Links): ContextBlock[] 
   ]
   const text = joined(lines)
   return text === '' ? [] : [smallPrint(text)]
-}
-
-/** How a source is named: `V4.0 Maintenance, page 37: Blade bolts` */
-export function sourceName({ title, page, heading }: Citation): string {
-  return `${title}, page ${page}${heading === '' ? '' : `: ${heading}`}`
 }
 
 function sourceLine(source: Citation, number: number, links: Links): string {

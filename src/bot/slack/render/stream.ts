@@ -1,4 +1,5 @@
-import { emojiName, escaped, joiner, lookalikes } from './escape.ts'
+import { escaped, isMarkup, joiner, lookalike } from '../../render/markdown.ts'
+import { emojiName } from './escape.ts'
 
 /**
  * An answer's plain text as the Markdown of a stream that says just what the text says; lists stay lists.
@@ -20,8 +21,7 @@ const listMark = /^\s*(?:-|\d{1,9}[.)])$/
 function written(character: string, before: string): string {
   const line = before.slice(before.lastIndexOf('\n') + 1)
   if (/[^\S\n]/.test(character)) return space(character, line)
-  const isInWord = character === '_' && /[\p{L}\p{N}]$/u.test(before)
-  const shown = isInWord ? '_' : (lookalikes[character] ?? escaped(character))
+  const shown = escaped(lookalike(character, before))
   return isRead(character, line) ? `${joiner}${shown}` : shown
 }
 
@@ -31,29 +31,7 @@ function space(character: string, line: string): string {
   return listMark.test(line) ? ` ${joiner}` : character
 }
 
-/** Whether Markdown, or Slack, would read a character as more than itself in its place. */
+/** Whether Markdown, or Slack with its emoji, would read a character as more than itself in its place. */
 function isRead(character: string, line: string): boolean {
-  if (line.endsWith('\\')) return true
-  switch (character) {
-    case '#':
-    case '>':
-    case '+':
-    case '=':
-    case '|':
-      return line.trim() === ''
-    case '-':
-      return /^\s*-+$/.test(line)
-    case '(':
-      return line.endsWith(']')
-    case ':':
-      return line.endsWith(']') || emojiBegun.test(line)
-    case '/':
-      return line.endsWith(':')
-    case '.':
-      return /\bwww$/i.test(line)
-    case '@':
-      return true
-    default:
-      return false
-  }
+  return isMarkup(character, line) || (character === ':' && emojiBegun.test(line))
 }

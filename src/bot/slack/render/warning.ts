@@ -1,7 +1,7 @@
 import type { RichTextBlock } from '@slack/types'
+import { pieces } from '../../render/pieces.ts'
 import { limits } from './limits.ts'
 import { type Addresses, marked } from './marks.ts'
-import { pieces } from './pieces.ts'
 import { bold, type Inline, richText } from './rich-text.ts'
 
 /** A manual's own warning: behind a bar, and said to be one. */

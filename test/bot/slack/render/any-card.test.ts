@@ -5,7 +5,7 @@ import { renderCard } from '../../../../src/bot/slack/render/card.ts'
 import { plainMessage } from '../../../../src/bot/slack/render/plain.ts'
 import { checkBlocks } from '../../../fakes/slack/kit/check-blocks.ts'
 import { type Pressable, pressablesOf } from '../../../fakes/slack/kit/pressables.ts'
-import { diceOf, randomCard } from './random-cards.ts'
+import { diceOf, randomCard } from '../../../harness/random-cards.ts'
 
 /** A key as long as keys may be. */
 const key = `slack:${'k'.repeat(194)}`

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { joiner, literal } from '../../../../src/bot/slack/render/escape.ts'
+import { joiner } from '../../../../src/bot/render/markdown.ts'
+import { literal } from '../../../../src/bot/slack/render/escape.ts'
 
 test.each([
   ['Restart · ai_assistant at 14:06:12 takes 2*3 min', 'Restart · ai_assistant at 14:06:12 takes 2*3 min'],

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { type FormField, readForm, renderForm } from '../../../../src/bot/slack/render/form.ts'
+import type { FormField } from '../../../../src/bot/forms.ts'
+import { readForm, renderForm } from '../../../../src/bot/slack/render/form.ts'
 import { checkModal } from '../../../fakes/slack/kit/check-view.ts'
 
 const form = (...fields: FormField[]) =>

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { marked, type Token } from 'marked'
 import { streamText } from '../../../../src/bot/slack/render/stream.ts'
-import { diceOf, hostile, randomText } from './random-cards.ts'
+import { diceOf, hostile, randomText } from '../../../harness/random-cards.ts'
 
 const texts = [
   ...hostile,

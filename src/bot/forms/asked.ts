@@ -1,11 +1,8 @@
-import type { Suggestions } from '../../../assistant-api.ts'
-import type { Button, ButtonInput, Card } from '../../card.ts'
-import { longestList, longestTitle, longestWords } from '../../manuals/fields.ts'
-import { longestReason } from '../../rating.ts'
-import type { FormField, SlackForm } from '../render/form.ts'
-
-/** A form without what Slack keeps with it. */
-export type Questions = Omit<SlackForm, 'metadata'>
+import type { Suggestions } from '../../assistant-api.ts'
+import type { Button, ButtonInput, Card } from '../card.ts'
+import type { FormField, Questions } from '../forms.ts'
+import { longestList, longestTitle, longestWords } from '../manuals/fields.ts'
+import { longestReason } from '../rating.ts'
 
 /** Makes a form from what there is to choose from. */
 type Form = (offers: Suggestions) => Questions

@@ -1,4 +1,4 @@
-import type { Block, Button, Card } from '../../../../src/bot/card.ts'
+import type { Block, Button, Card } from '../../src/bot/card.ts'
 
 /** Numbers from 0 to 1 that are the same for the same seed. */
 export function randomOf(seed: number): () => number {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { pieces } from '../../../../src/bot/slack/render/pieces.ts'
+import { pieces } from '../../../src/bot/render/pieces.ts'
 
 test.each([
   ['between paragraphs', 'One. Two\n\nThree', 12, ['One. Two', 'Three']],
