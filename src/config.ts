@@ -38,6 +38,11 @@ const slackId = (...letters: string[]) =>
   z.string().regex(new RegExp(`^[${letters.join('')}][A-Z0-9]{2,}$`), {
     error: `must be an id from Slack, such as ${letters[0]}0123ABCD`,
   })
+/** An id as Entra makes them, in the lower case in which they are compared. */
+const guid = z.guid({ error: 'must be an id such as 00000000-0000-0000-0000-000000000000' }).toLowerCase()
+const teamsChannel = z.string().regex(/^19:[^;\s]+@thread\.(tacv2|skype)$/, {
+  error: 'must be the id of a channel in Teams, such as 19:abc@thread.tacv2',
+})
 /** Addresses, networks, and the names that Fastify has for some. */
 const proxies = z.string().refine(
   (text) =>
@@ -247,13 +252,54 @@ export const settings = {
     doc: 'The id of a user group in Slack whose members count as staff, and never as more.',
   },
   MicrosoftAppId: {
-    schema: z.string().min(1).optional(),
-    doc: "The bot's id in Teams; where it is set, the demo's person switcher stays closed.",
+    schema: guid.optional(),
+    doc: "The id of the bot's app in Entra, for Teams; where it is set, the demo's person switcher stays closed.",
   },
   MicrosoftAppPassword: {
     schema: z.string().min(1).optional(),
     secret: true,
-    doc: "The bot's password in Teams; where it is set, the demo's person switcher stays closed.",
+    doc: 'The secret of that app; not with a managed identity.',
+  },
+  MicrosoftAppType: {
+    schema: z
+      .enum(['SingleTenant', 'UserAssignedMSI'], { error: 'must be SingleTenant or UserAssignedMSI' })
+      .default('SingleTenant'),
+    doc: 'How the bot proves who it is: with its secret, or as a managed identity in Azure.',
+  },
+  MicrosoftAppTenantId: {
+    schema: guid.optional(),
+    doc: 'The id of the only tenant whose people may use the bot in Teams.',
+  },
+  TEAMS_TENANT_IS_STAFF: {
+    schema: flag.default(false),
+    doc: 'Whether everybody of that tenant but its guests counts as staff, and never as more; without it only people.yml says who is.',
+  },
+  TEAMS_OPERATIONS_CHANNEL: {
+    schema: teamsChannel.optional(),
+    doc: 'The id of the channel in Teams where plans and runs are shown and approved (19:…@thread.tacv2).',
+  },
+  TEAMS_CASES_CHANNEL: {
+    schema: teamsChannel.optional(),
+    doc: 'The id of the channel in Teams where questions that want a person are shown.',
+  },
+  TEAMS_FILE_HOSTS: {
+    schema: z
+      .string()
+      .default('sharepoint.com')
+      .transform((names) => names.split(',').map((name) => name.trim().toLowerCase())),
+    doc: 'Where files of Teams may be fetched from: names of hosts, with commas between them.',
+  },
+  TEAMS_PLAYGROUND: {
+    schema: flag.default(false),
+    doc: "Takes what Microsoft's Agents Playground sends on this machine, from anybody, unproved; never together with MicrosoftAppId.",
+  },
+  TEAMS_LOGIN_URL: {
+    schema: issuerUrl.default('https://login.microsoftonline.com'),
+    doc: 'Where Entra gives tokens; another one for a national cloud.',
+  },
+  TEAMS_OPENID_URL: {
+    schema: issuerUrl.default('https://login.botframework.com/v1/.well-known/openidconfiguration'),
+    doc: 'Where the keys are published with which Teams signs; another one for a national cloud.',
   },
   EMBEDDED: {
     schema: flag.default(false),

@@ -28,7 +28,8 @@ const personSchema = z.strictObject({
     .strictObject({
       local: z.string().min(1).optional(),
       slack: z.string().min(1).optional(),
-      teams: z.string().min(1).optional(),
+      /** The object id in Entra. */
+      teams: z.string().min(1).toLowerCase().optional(),
     })
     .default({}),
   phone: z

@@ -64,6 +64,8 @@ import { placeOfSchedule } from './schedules/place.ts'
 import { snapshotStore } from './settings/store.ts'
 import { openSettings, type Settings } from './settings.ts'
 import type { Slack } from './slack/app.ts'
+import type { Teams } from './teams/app.ts'
+import { teamsConversations } from './teams/conversations-store.ts'
 import { ticketStore } from './tickets/store.ts'
 import { ticketWebhook } from './tickets/webhook.ts'
 import { verifiedStore } from './verified/store.ts'
@@ -118,7 +120,9 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
     const caseRows = stores.casesBy({ ...base, ...settings })
     const assistant = assistantClient(config)
     const slack = await openSlack(stores, settings, assistant, base)
-    const platforms = [webPlatform(stores.transcripts, clock), ...(slack === null ? [] : [slack.platform])]
+    const teams = await openTeams(stores, settings, base)
+    const chats = [slack, teams].filter((one) => one !== null)
+    const platforms = [webPlatform(stores.transcripts, clock), ...chats.map(({ platform }) => platform)]
     const agent = agentClient(config)
     const changes = startChanges(databaseUrl, [changesChannel, runsChannel, auditChannel, casesChannel], log)
     endings.add(changes.close)
@@ -173,16 +177,18 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
           pingDatabase: stores.deliveries.ping,
           assistant,
           platforms,
-          off: slack === null ? ['slack'] : [],
+          off: [...(slack === null ? ['slack'] : []), ...(teams === null ? ['teams'] : [])],
           auditFaults: heads.faults,
         }),
       isUnreachable,
     })
     endings.add(() => server.close())
-    slack?.addRoutes(server)
+    for (const chat of chats) chat.addRoutes(server)
     const url = await listen(server, config)
-    slack?.start(inbox.wake)
-    endings.add(async () => slack?.stop())
+    for (const chat of chats) {
+      chat.start(inbox.wake)
+      endings.add(chat.stop)
+    }
     return { url, close: endings.run }
   } catch (error) {
     await endings.run()
@@ -237,6 +243,7 @@ function openStores(databaseUrl: string, { config, clock, endings }: Base) {
     signIn: signInStore(db, clock),
     posts: (platform: string) => chatPosts(db, clock, newOwner(), platform),
     conversations: (platform: string) => chatConversations(db, clock, platform),
+    teamsConversations: teamsConversations(db, clock),
   }
 }
 
@@ -279,6 +286,29 @@ async function openSlack(
     accept: (delivery, lane) => intake.takeIn(() => deliveries.insert(delivery, lane)),
     laneOf,
     suggestions: remembered(clock, offersHoldMs, nothing, assistant.suggestions),
+    isUnreachable,
+  })
+}
+
+/** Teams, where its settings are there. @throws UserError where they are by half. */
+async function openTeams(
+  { deliveries, posts, conversations, teamsConversations }: Stores,
+  settings: Settings,
+  { config, clock, log, intake, cited }: Base,
+): Promise<Teams | null> {
+  if (config.MicrosoftAppId === undefined && !config.TEAMS_PLAYGROUND) {
+    log.info('Teams is off: MicrosoftAppId is not set')
+    return null
+  }
+  const { createTeams } = await import('./teams/app.ts')
+  return createTeams({
+    ...settings,
+    ...{ config, clock, log, cited },
+    posts: posts('teams'),
+    chats: conversations('teams'),
+    conversations: teamsConversations,
+    accept: (delivery, lane) => intake.takeIn(() => deliveries.insert(delivery, lane)),
+    laneOf,
     isUnreachable,
   })
 }

@@ -41,7 +41,7 @@ const roots = ['assistant/app.ts', 'agent/app.ts', 'bot/app.ts', 'doctor/app.ts'
 const keptPackages: { packages: RegExp; owner: RegExp; says: string }[] = [
   { packages: /^@slack\//, owner: /^bot\/slack\//, says: 'only bot/slack speaks to Slack' },
   { packages: /^nodemailer/, owner: /^bot\/paging\//, says: 'only bot/paging sends mail' },
-  { packages: /^botbuilder/, owner: /^bot\/teams\//, says: 'only bot/teams speaks to Teams' },
+  { packages: /^bot(builder|framework)/, owner: /^bot\/teams\//, says: 'only bot/teams speaks to Teams' },
   {
     packages: /^(execa|node:child_process|child_process)$/,
     owner: /^(agent\/|assistant\/knowledge\/extract\.ts$)/,

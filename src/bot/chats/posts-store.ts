@@ -42,6 +42,8 @@ export interface ChatPosts {
   shown(key: string, shown: Pick<ChatPost, 'channel' | 'parts' | 'card'>): Promise<void>
   /** A press on a private post brought the address that replaces it. */
   refer(key: string, responseUrl: string): Promise<void>
+  /** The post that a message belongs to; null where it is none of ours. */
+  keyOf(channel: string, part: string): Promise<string | null>
   /** Of these messages, those that belong to posts we know. */
   known(channel: string, parts: string[]): Promise<Set<string>>
 }
@@ -89,7 +91,10 @@ export function chatPosts(db: OpsDb, clock: Clock, owner: string, platform: stri
       return row?.sender ?? null
     },
     giveBack: async (key) => {
-      await db.chatPost.updateMany({ where: { platform, key, sender: owner }, data: free })
+      const mine = { platform, key, sender: owner }
+      // What nobody has seen is as if it had never been begun.
+      await db.chatPost.deleteMany({ where: { ...mine, parts: { equals: [] } } })
+      await db.chatPost.updateMany({ where: mine, data: free })
     },
     release: async (key, sender) => {
       await db.chatPost.updateMany({ where: { platform, key, sender }, data: free })
@@ -108,6 +113,13 @@ export function chatPosts(db: OpsDb, clock: Clock, owner: string, platform: stri
     },
     refer: async (key, responseUrl) => {
       await db.chatPost.updateMany({ where: { platform, key }, data: { responseUrl } })
+    },
+    keyOf: async (channel, part) => {
+      const row = await db.chatPost.findFirst({
+        where: { platform, channel, parts: { array_contains: [part] } },
+        select: { key: true },
+      })
+      return row?.key ?? null
     },
     known: async (channel, asked) => {
       if (asked.length === 0) return new Set()

@@ -4,23 +4,23 @@ import type { Suggestions } from '../../assistant-api.ts'
 import { type Config, publicUrl } from '../../config.ts'
 import type { Card } from '../card.ts'
 import type { ChatConversations } from '../chats/conversations-store.ts'
+import { withOpenLinks } from '../chats/open-links.ts'
 import type { ChatPosts } from '../chats/posts-store.ts'
+import { sayUnable, type UnableParts } from '../chats/unable.ts'
 import type { CitedLinks } from '../cited.ts'
 import type { Platform } from '../platform.ts'
 import { slackClient } from './api/client.ts'
 import { slackConnection } from './connection.ts'
 import { addSlackRoute } from './http.ts'
-import { type IntakeParts, slackIntake } from './intake.ts'
+import { type SlackIntakeParts, slackIntake } from './intake.ts'
 import { addListeners } from './listeners.ts'
 import { slackMembers } from './members.ts'
 import { slackPlatform } from './platform.ts'
-import { withOpenLinks } from './posting/open-links.ts'
 import { renderCard } from './render/card.ts'
 import { renderHome } from './render/home.ts'
 import { plainMessage } from './render/plain.ts'
-import { sayUnable, type UnableParts } from './unable.ts'
 
-export interface SlackParts extends Omit<IntakeParts, 'wakeInbox'>, UnableParts {
+export interface SlackParts extends Omit<SlackIntakeParts, 'wakeInbox'>, UnableParts {
   config: Config
   posts: ChatPosts
   conversations: ChatConversations
@@ -35,7 +35,7 @@ export interface Slack {
   platform: Platform
   addRoutes(server: FastifyInstance): void
   /** Connects, in its own time; from then on `wakeInbox` is told of what came in. */
-  start(wakeInbox: IntakeParts['wakeInbox']): void
+  start(wakeInbox: SlackIntakeParts['wakeInbox']): void
   stop(): Promise<void>
 }
 
@@ -51,7 +51,7 @@ export function createSlack(parts: SlackParts): Slack {
   const client = slackClient(config, log)
   const unable = sayUnable(parts)
   const offers = () => Promise.race([parts.suggestions(), rest(offersMs, nothing)])
-  let wakeInbox: IntakeParts['wakeInbox'] = () => {}
+  let wakeInbox: SlackIntakeParts['wakeInbox'] = () => {}
   const intake = slackIntake({ ...parts, wakeInbox: (lane) => wakeInbox(lane) })
   const connection = slackConnection({
     config,

@@ -1,7 +1,8 @@
 import type { WebClient } from '@slack/web-api'
-import { type Clock, later } from '../../clock.ts'
+import type { Clock } from '../../clock.ts'
 import { UserError } from '../../errors.ts'
 import type { People, Person } from '../../people.ts'
+import { held } from '../chats/held.ts'
 import { stranger } from '../stranger.ts'
 import { repeatedly, slackCodeOf } from './api/calls.ts'
 
@@ -22,9 +23,6 @@ export interface Members {
    */
   personOf(userId: string, people: People): Promise<Person>
 }
-
-/** How long what Slack said of somebody is believed, in milliseconds. */
-const holdMs = 60_000
 
 interface Profile {
   name: string
@@ -82,18 +80,4 @@ async function profileOf(client: WebClient, userId: string, teamId: string): Pro
 async function usersOf(client: WebClient, usergroup: string): Promise<string[]> {
   const { users } = await repeatedly(() => client.usergroups.users.list({ usergroup }))
   return users ?? []
-}
-
-/** Remembers answers for a while; what failed is asked again. */
-function held<Answer>(clock: Clock, ask: (key: string) => Promise<Answer>): (key: string) => Promise<Answer> {
-  const answers = new Map<string, { answer: Promise<Answer>; until: Date }>()
-  return (key) => {
-    const known = answers.get(key)
-    if (known !== undefined && known.until > clock.now()) return known.answer
-    for (const [old, { until }] of answers) if (until <= clock.now()) answers.delete(old)
-    const answer = ask(key)
-    answers.set(key, { answer, until: later(clock.now(), holdMs) })
-    answer.catch(() => answers.delete(key))
-    return answer
-  }
 }

@@ -3,9 +3,9 @@ import type { Suggestions } from '../../../assistant-api.ts'
 import type { Logger } from '../../../log.ts'
 import type { ChatConversations } from '../../chats/conversations-store.ts'
 import type { ChatPosts } from '../../chats/posts-store.ts'
+import type { SayUnable } from '../../chats/unable.ts'
 import type { Self } from '../api/self.ts'
 import type { SlackIntake } from '../intake.ts'
-import type { SayUnable } from '../unable.ts'
 
 /** What the listeners work with. */
 export interface ListenerParts {

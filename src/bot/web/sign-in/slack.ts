@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Config, publicUrl } from '../../../config.ts'
 import { codeOf, messageOf, UserError } from '../../../errors.ts'
 import type { Logger } from '../../../log.ts'
+import { type Issuer, issuerAt } from '../../openid.ts'
 
 /** What must be remembered between the way to Slack and the way back. */
 export const flowSchema = z.strictObject({ state: z.string(), nonce: z.string(), verifier: z.string() })
@@ -22,7 +23,6 @@ export interface SlackSignIn {
 /** Where people come back to. */
 export const slackCallbackPath = '/sign-in/slack/callback'
 
-const patienceSeconds = 10
 const wanted = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_TEAM_ID'] as const
 
 const claimsSchema = z.object({
@@ -43,34 +43,12 @@ export function openSlackSignIn(config: Config, log: Logger): SlackSignIn | null
       action: `Set ${wanted.join(', ')}, or none of them.`,
     })
   }
-  const issuer = issuerFor(config, clientId, secret)
+  const issuer = issuerAt(config.SLACK_ISSUER, clientId, secret)
   const callback = publicUrl(config) + slackCallbackPath
   return {
     begin: () => explained(log, async () => begin(await issuer(), callback, team)),
     finish: (query, flow) =>
       explained(log, async () => memberIn(await answered(await issuer(), callback + query, flow), team)),
-  }
-}
-
-type Issuer = openid.Configuration
-
-/** Asks once where Slack's addresses and keys are; what failed is asked again. */
-function issuerFor({ SLACK_ISSUER: url }: Config, clientId: string, secret: string): () => Promise<Issuer> {
-  let found: Promise<Issuer> | undefined
-  // The token comes from Slack itself over TLS; its signature is checked all the same.
-  const execute = [openid.enableNonRepudiationChecks]
-  if (url.startsWith('http:')) execute.push(openid.allowInsecureRequests)
-  return () => {
-    found ??= openid
-      .discovery(new URL(url), clientId, undefined, openid.ClientSecretPost(secret), {
-        execute,
-        timeout: patienceSeconds,
-      })
-      .catch((error: unknown) => {
-        found = undefined
-        throw error
-      })
-    return found
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { withOpenLinks } from '../../../../src/bot/slack/posting/open-links.ts'
-import { citation, documentId } from '../../../fakes/assistant.ts'
+import { withOpenLinks } from '../../../src/bot/chats/open-links.ts'
+import { citation, documentId } from '../../fakes/assistant.ts'
 
 /** Says what it is asked to link to. */
 const cited = {

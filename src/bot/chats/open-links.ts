@@ -1,9 +1,9 @@
-import type { Block, Card } from '../../card.ts'
-import type { CitedLinks } from '../../cited.ts'
+import type { Block, Card } from '../card.ts'
+import type { CitedLinks } from '../cited.ts'
 
 const page = /\/documents\/([0-9a-f-]{36})(?:\?page=(\d+))?$/
 
-/** A card whose links to documents open without signing in: in Slack nobody is signed in to our pages. */
+/** A card whose links to documents open without signing in: in chat nobody is signed in to our pages. */
 export function withOpenLinks(card: Card, cited: CitedLinks | null): Card {
   return cited === null ? card : { ...card, blocks: card.blocks.map((block) => opened(block, cited)) }
 }

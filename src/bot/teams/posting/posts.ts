@@ -1,0 +1,105 @@
+import type { Clock } from '../../../clock.ts'
+import type { Card } from '../../card.ts'
+import { claimOf } from '../../chats/claiming.ts'
+import type { ChatPost } from '../../chats/posts-store.ts'
+import { teamsPlaceOf } from '../places.ts'
+import { activityOf } from './activity.ts'
+import { type Live, openLive } from './live.ts'
+import { addressOf } from './reach.ts'
+import { type SendingParts, show } from './sending.ts'
+
+export interface PostsParts extends SendingParts {
+  clock: Clock
+}
+
+/** A post as somebody wants it shown. */
+export interface Wanted {
+  key: string
+  thread: string
+  card: Card
+}
+
+/** Posts in Teams. */
+export interface Posts {
+  /** Shows what is so far; it will soon be replaced. `isAnew`: whatever was begun of it before is over. */
+  begin(wanted: Wanted, isAnew: boolean): Promise<void>
+  /** Shows it as it stays. */
+  finish(wanted: Wanted): Promise<void>
+}
+
+/** A message that is changed as a whole is changed this often at most, in milliseconds. */
+const changeEveryMs = 3_000
+
+/** A post that is being written. */
+interface Writing {
+  live: Live | null
+  /** Its row, once its first word is sent. */
+  post: ChatPost | null
+  isRepeat: boolean
+  changedAt: number
+}
+
+/** Writes posts: streamed in personal chats, else changed as a whole. */
+export function teamsPosts(parts: PostsParts): Posts {
+  const writings = new Map<string, Writing>()
+  const now = () => parts.clock.now().getTime()
+
+  async function begin(wanted: Wanted, isAnew: boolean): Promise<void> {
+    if (isAnew) writings.delete(wanted.key)
+    const writing = writings.get(wanted.key) ?? (await open(wanted))
+    writings.set(wanted.key, writing)
+    const { text, note } = growing(wanted.card)
+    const isStreamed = text === null ? await writing.live?.say(note) : await writing.live?.grow(text)
+    if (isStreamed || now() - writing.changedAt < changeEveryMs) return
+    writing.changedAt = now()
+    writing.post = await show(await claimed(writing, wanted), wanted.card, writing.isRepeat, parts)
+  }
+
+  async function open({ key, thread }: Wanted): Promise<Writing> {
+    const place = teamsPlaceOf({ thread })
+    const isNew = ((await parts.posts.find(key))?.parts.length ?? 0) === 0
+    const live = 'person' in place && isNew ? openLive({ ...parts, at: await addressOf(place, parts) }) : null
+    return { live, post: null, isRepeat: false, changedAt: 0 }
+  }
+
+  /** Takes the row of a post, with what a killed process may have sent of it. */
+  async function claimed(writing: Writing, { key, thread, card }: Wanted): Promise<ChatPost> {
+    if (writing.post !== null) return writing.post
+    const { post, isRepeat } = await claimOf({ key, thread, channel: '', card }, parts.posts)
+    writing.isRepeat = isRepeat
+    writing.post = post
+    return post
+  }
+
+  /** Ends a stream with the first message of a card, which then is the post's. @returns whether it was all. */
+  async function endLive(writing: Writing, wanted: Wanted): Promise<boolean> {
+    const { live } = writing
+    if (live === null || writing.post !== null) return false
+    const post = await claimed(writing, wanted)
+    const [first, ...more] = parts.render(wanted.card, wanted.key)
+    if (first === undefined || post.parts.length > 0) return false
+    const id = await live.end(activityOf(first))
+    if (id === null) return false
+    const { conversation } = await addressOf(teamsPlaceOf(wanted), parts)
+    writing.post = { ...post, channel: conversation, parts: [id] }
+    await parts.posts.shown(wanted.key, { ...writing.post, card: wanted.card })
+    return more.length === 0
+  }
+
+  return {
+    begin,
+    finish: async (wanted) => {
+      const writing = writings.get(wanted.key) ?? { live: null, post: null, isRepeat: false, changedAt: 0 }
+      writings.delete(wanted.key)
+      if (await endLive(writing, wanted)) return
+      await show(await claimed(writing, wanted), wanted.card, writing.isRepeat, parts)
+    },
+  }
+}
+
+/** What there is of an answer, or else what is being done. */
+function growing({ blocks }: Card): { text: string | null; note: string } {
+  const answer = blocks.find((block) => block.kind === 'answer')
+  const note = blocks.find((block) => block.kind === 'note')
+  return { text: answer?.text ?? null, note: note?.text ?? '' }
+}

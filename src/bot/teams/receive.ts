@@ -1,0 +1,107 @@
+import type { Logger } from '../../log.ts'
+import type { People } from '../../people.ts'
+import type { Arrived, ChatIntake } from '../chats/intake.ts'
+import type { SayUnable } from '../chats/unable.ts'
+import type { Answer } from './api/adapter.ts'
+import type { Connector } from './api/connector.ts'
+import type { TeamsConversations } from './conversations-store.ts'
+import { type TeamsActivity, tenantOf } from './inbound/activity.ts'
+import { type DraftParts, draftsIn } from './inbound/drafts.ts'
+import type { Draft } from './inbound/message.ts'
+import { memberId } from './members.ts'
+import { placeIn, placeOf } from './places.ts'
+
+export interface ReceiveParts extends DraftParts {
+  connector: Connector
+  conversations: TeamsConversations
+  intake: ChatIntake
+  people(): People
+  /** Whether somebody vouches for who sends: not so in the playground. */
+  isVerified: boolean
+  unable: SayUnable
+  log: Logger
+}
+
+/** Takes what Teams vouches for into the intake. @returns what an invoke is answered. */
+export type Receive = (activity: TeamsActivity) => Promise<Answer | undefined>
+
+/** The way from Teams into the intake. */
+export function teamsReceive(parts: ReceiveParts): Receive {
+  return async (activity) => {
+    try {
+      await noteWhere(activity, parts.conversations)
+      const drafts = await draftsIn(activity, parts)
+      if (drafts === 'unknown') return notKnown(activity, parts.log)
+      for (const draft of drafts) await parts.intake.take(arrivedOf(draft, activity, parts))
+      return activity.type === 'invoke' ? answered(activity, 'Taken.') : undefined
+    } catch (error) {
+      return await sayWhy(activity, parts.unable(error), parts)
+    }
+  }
+}
+
+/** Who sent it, as Teams says; who that is here is asked when it is dealt with. */
+function arrivedOf({ key, place, inbound }: Draft, activity: TeamsActivity, parts: ReceiveParts): Arrived {
+  const { from, conversation, serviceUrl } = activity
+  const person = (from.aadObjectId ?? from.id).toLowerCase()
+  const known = parts.people().byIdentity('teams', person)
+  const theirs = inbound.kind === 'message' && known?.language !== undefined
+  return {
+    key,
+    place: placeOf(place),
+    personId: known?.id ?? memberId(person),
+    verified: parts.isVerified,
+    // What people.yml says of somebody goes before what their Teams is set to.
+    inbound: theirs ? { ...inbound, language: known.language } : inbound,
+    origin: {
+      person,
+      user: from.id,
+      name: from.name ?? person,
+      tenant: tenantOf(activity),
+      conversation: conversation.id,
+      service_url: serviceUrl,
+    },
+  }
+}
+
+/** Remembers how the conversation is reached, for what is said there unasked. */
+async function noteWhere(activity: TeamsActivity, conversations: TeamsConversations): Promise<void> {
+  const { conversation, serviceUrl, from, recipient, type, action, membersRemoved } = activity
+  const { conversationType: kind } = conversation
+  const isGone =
+    (type === 'installationUpdate' && action?.startsWith('remove')) ||
+    membersRemoved?.some(({ id }) => id === recipient.id)
+  await conversations.seen({
+    id: placeIn(conversation.id).conversation,
+    serviceUrl,
+    kind,
+    person: kind === 'personal' ? (from.aadObjectId ?? from.id).toLowerCase() : null,
+    botIsIn: !isGone,
+  })
+}
+
+function notKnown({ type, name }: TeamsActivity, log: Logger): Answer | undefined {
+  log.info({ kind: name ?? type }, 'Teams sent something that is not known here')
+  return type === 'invoke' ? { status: 501 } : undefined
+}
+
+/** What the presser is told at once; what comes of it is shown on the card. */
+function answered({ name }: TeamsActivity, text: string): Answer {
+  const message = { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text }
+  return name === 'adaptiveCard/action' ? { status: 200, body: message } : { status: 200, body: {} }
+}
+
+/** Nobody is left without an answer where something could not be stored. */
+async function sayWhy(
+  activity: TeamsActivity,
+  why: string,
+  { connector, log }: ReceiveParts,
+): Promise<Answer | undefined> {
+  if (activity.type === 'invoke') return answered(activity, why)
+  if (activity.type !== 'message') return undefined
+  const at = { serviceUrl: activity.serviceUrl, conversation: activity.conversation.id }
+  await connector.send(at, { type: 'message', text: why, textFormat: 'plain' }).catch((error: unknown) => {
+    log.error({ err: error }, 'could not tell the person')
+  })
+  return undefined
+}
