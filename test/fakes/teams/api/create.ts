@@ -10,7 +10,7 @@ const parameters = z.looseObject({
   isGroup: z.boolean().optional(),
   members: z.array(z.looseObject({ id: z.string() })).optional(),
   tenantId: z.string().optional(),
-  activity: z.unknown(),
+  activity: z.unknown().optional(),
   channelData: z
     .looseObject({
       channel: z.looseObject({ id: z.string() }).optional(),
