@@ -1,3 +1,5 @@
+import { lookalikes } from '../../src/bot/render/markdown.ts'
+import { pressablesOf } from '../fakes/teams/kit/pressables.ts'
 import { type ContractHouse, isMeant, notSeen, type SeenCard, type Talk } from './contract.ts'
 import { eventually } from './eventually.ts'
 import type { FakeTeams } from './teams.ts'
@@ -32,7 +34,12 @@ interface TalkParts {
 
 function teamsTalk({ teams, speaker, name, begun }: TalkParts): Talk {
   let last = begun
-  const fromBot = () => speaker.seen(begun).filter(({ isFromBot }) => isFromBot)
+  // What is for the speaker alone stands in their own chat, wherever they asked.
+  const all = () => (name === '' ? speaker.seen(begun) : [...speaker.seen(begun), ...speaker.seen('@bot')])
+  const fromBot = () =>
+    all()
+      .filter(({ isFromBot, id }) => isFromBot && Number(id) > Number(begun.id))
+      .sort((a, b) => Number(a.id) - Number(b.id))
   const cards = () => fromBot().map((seen) => seenOf(seen, speaker))
   return {
     cards: async () => cards(),
@@ -63,8 +70,8 @@ const thumbs = new Map([
 function seenOf(seen: Seen, person: TeamsPerson): SeenCard {
   const below = seen.thumbs === 'none' ? [] : [...thumbs.keys()]
   return {
-    text: seen.text,
-    labels: [...seen.labels, ...below],
+    text: asRead(seen.text),
+    labels: [...pressesOf(seen), ...below],
     presses: async (label, filled) => {
       const reaction = seen.labels.includes(label)
         ? undefined
@@ -73,6 +80,23 @@ function seenOf(seen: Seen, person: TeamsPerson): SeenCard {
       else await click(seen, person, label, filled)
     },
   }
+}
+
+/** As people read it: marks of lists are marks of lists, and what looks like an asterisk is one. */
+function asRead(text: string): string {
+  const marked = text.replace(/^• /gm, '- ')
+  return Object.entries(lookalikes).reduce((read, [own, alike]) => read.replaceAll(alike, own), marked)
+}
+
+/** What the bot hears of, when it is pressed. */
+function pressesOf({ cards, labels }: Seen): string[] {
+  const shown = new Set(
+    cards
+      .flatMap((card) => pressablesOf(card))
+      .filter(({ action }) => action.type === 'Action.ToggleVisibility' || action.type === 'Action.OpenUrl')
+      .map(({ label }) => label),
+  )
+  return labels.filter((label) => !shown.has(label))
 }
 
 /** What a press asks for stands in the card that it opens, or in a dialog. */

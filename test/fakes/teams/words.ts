@@ -53,7 +53,7 @@ function elementWords(element: Element, client: Client): string {
         .join(' ')
     case 'FactSet':
       return lines(
-        element.facts.map(({ title, value }) => `${visible(title, 'card')}: ${visible(value, 'card')}`),
+        element.facts.map(({ title, value }) => `${visible(title, 'card')} ${visible(value, 'card')}`),
       )
     case 'Table':
       return lines(

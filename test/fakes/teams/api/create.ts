@@ -40,7 +40,9 @@ function withOne(
     refuse(400, 'BadSyntax', 'Incorrect conversation creation parameters')
   const tenant = tenantId ?? channelData?.tenant?.id
   if (tenant === undefined) refuse(400, 'BadArgument', 'Unknown tenant.')
-  const person = world.people.get(member.id)
+  // Teams takes the object id in Entra too, for a chat with one person.
+  const person =
+    world.people.get(member.id) ?? [...world.people.values()].find((one) => one.aadObjectId === member.id)
   if (person === undefined) refuse(400, 'BadSyntax', 'Bad format of conversation ID')
   if (tenant !== world.tenant.id || !person.hasApp)
     refuse(403, 'ForbiddenOperationException', "Bot is not installed in user's personal scope")
