@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeAll, expect, test } from '@jest/globals'
-import type { RunList } from '../../src/bot/web/api.ts'
+import type { CaseRecord, RunList } from '../../src/bot/web/api.ts'
 import { eventually } from '../harness/eventually.ts'
 import { type StackPerson, signIn } from './harness/person.ts'
 import { shell, tried } from './harness/shell.ts'
@@ -88,6 +88,25 @@ test('db stopped: a question hears why, a restart ends as started, not healthy; 
   await nikos.press(start, 'run-approve')
   expect((await nikos.ended(start)).status).toBe('done')
   expect(await maria.told(asking, (words) => !/database is stopped/.test(words))).not.toBe('')
+})
+
+test('db stopped: a case is opened, taken, answered and resolved all the same; its record follows when db is back', async () => {
+  await stack.compose('stop', 'db')
+  const asked = await maria.say('/ai escalate The press of hall two stands still')
+  const words = await maria.told(asked, (said) => /OPEN · C-\d+/.test(said))
+  const number = Number(/C-(\d+)/.exec(words)?.[1])
+  const press = (person: StackPerson, action: string, input?: string) =>
+    person.post(`/api/cases/${number}/presses`, { action, ...(input !== undefined && { input }) })
+  await press(nikos, 'case-take')
+  await nikos.post(`/api/cases/${number}/messages`, { key: 'first', text: 'Its fuse is in cabinet 4.' })
+  await maria.told(asked, (said) => said.includes('cabinet 4'))
+  await press(nikos, 'case-resolve', 'A fuse had blown.')
+  expect((await nikos.get<CaseRecord>(`/api/cases/${number}`)).status).toBe('resolved')
+  const record = () => stack.psql(`SELECT status FROM ai_escalations WHERE escalation_id = 'C-${number}'`)
+  await expect(record()).rejects.toThrow()
+  await stack.compose('start', 'db')
+  await stack.healthy('ai_agent', 'db')
+  await eventually(async () => (await record()) === 'resolved', patience)
 })
 
 test('the agent killed while two copies are restarted: none is restarted twice, and the run ends', async () => {

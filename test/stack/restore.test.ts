@@ -80,16 +80,22 @@ async function held(until: string): Promise<string> {
 const remembered = (until: string) =>
   ofOps(
     `SELECT (SELECT md5(string_agg(c::text, '' ORDER BY number)) FROM cases c),
+       (SELECT concat(count(*), md5(string_agg(p::text, '' ORDER BY id))) FROM pages p),
+       (SELECT md5(string_agg(e::text, '' ORDER BY case_number, position)) FROM case_events e WHERE at <= '${until}'),
        (SELECT md5(string_agg(e::text, '' ORDER BY run, version)) FROM run_events e WHERE at <= '${until}'),
        (SELECT concat(count(*), md5(string_agg(a::text, '' ORDER BY id))) FROM audit a WHERE at <= '${until}')`,
   )
+
+/** A call that somebody had about the newest case, as paging leaves it. */
+const aPage = `INSERT INTO pages (case_number, ladder, step, person_id, position, way, due_at, status, attempts, sent_at, created_at)
+  SELECT number, 1, 1, 'anna', 1, 'webhook', now(), 'sent', 1, now(), now() FROM cases ORDER BY number DESC LIMIT 1`
 
 const damage = `DROP TABLE ai_escalations;
   DELETE FROM ai_messages;
   UPDATE knowledge_documents SET title = 'wrong', machine_models = '{}';
   UPDATE knowledge_chunks SET text = 'wrong' WHERE chunk_id % 2 = 0`
 
-test('after damage it brings back what the manifest says; cases, approvals and audit stand, and cases are whole again', async () => {
+test('after damage it brings back what the manifest says; cases, pages, approvals and audit stand, and cases are whole again', async () => {
   await maria.told(await maria.say('Which torque do the blade bolts of the V4.0 need?'))
   await openCase('A case from before the backup?')
   const backup = await backUp()
@@ -97,6 +103,7 @@ test('after damage it brings back what the manifest says; cases, approvals and a
   const [before, rows] = [await held(until), await stack.psql('SELECT count(*) FROM ai_messages')]
   expect(Number(rows)).toBeGreaterThan(0)
   await openCase('A case from after the backup?')
+  await ofOps(aPage)
   const opened = await cases()
 
   await stack.psql(damage)
