@@ -41,7 +41,8 @@ function withMore(card: Card, dice: Dice): Card {
   }
 }
 
-const messagesOf = (card: Card) => renderCard(card, key, links)
+const rendered = new Map(cards.map((card) => [card, renderCard(card, key, links)]))
+const messagesOf = (card: Card) => rendered.get(card) ?? []
 
 const wordsIn = (text: string): string[] => text.match(/w\d+x/g) ?? []
 
