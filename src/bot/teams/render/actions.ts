@@ -10,9 +10,10 @@ export function actionElements(
   around: Surroundings,
 ): CardElement[] {
   // What opens below the card cannot do so from behind "…" everywhere.
-  const shown = [...buttons, ...more.filter(asks)].map((button) => pressOf(button, around))
-  const hidden = more.filter((button) => !asks(button)).map((button) => pressOf(button, around))
-  return actionSets(onePrimary(shown), hidden)
+  const shown = [...buttons, ...more.filter(asks)]
+  const hidden = more.filter((button) => !asks(button))
+  const actions = onePrimary([...shown, ...hidden]).map((button) => pressOf(button, around))
+  return actionSets(actions.slice(0, shown.length), actions.slice(shown.length))
 }
 
 const asks = ({ input }: Button): boolean => input !== undefined
@@ -30,11 +31,11 @@ export function actionSets(shown: CardAction[], hidden: CardAction[] = []): Card
 }
 
 /** Of several primary buttons the first is meant most. */
-function onePrimary(actions: CardAction[]): CardAction[] {
-  const first = actions.findIndex(({ style }) => style === 'positive')
-  return actions.map((action, index) => {
-    if (action.style !== 'positive' || index === first) return action
-    const { style: _, ...others } = action
+function onePrimary(buttons: Button[]): Button[] {
+  const first = buttons.findIndex(({ style }) => style === 'primary')
+  return buttons.map((button, index) => {
+    if (button.style !== 'primary' || index === first) return button
+    const { style: _, ...others } = button
     return others
   })
 }

@@ -12,7 +12,7 @@ export interface Parts {
 
 /** Parts a card: with an answer in it, that is the message's text, as far as words lead to it; all else is drawn. */
 export function partsOf({ blocks }: Card): Parts {
-  const last = blocks.findLastIndex(({ kind }) => kind === 'answer')
+  const last = blocks.findLastIndex((block) => block.kind === 'answer' && block.text.trim() !== '')
   const isSaid = (block: Block, index: number): block is Extract<Block, { kind: 'text' | 'answer' }> =>
     index <= last && (block.kind === 'text' || block.kind === 'answer')
   return {

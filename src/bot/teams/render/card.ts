@@ -8,8 +8,7 @@ import { citedIn, claimOf, type Entity, entitiesOf } from './citations.ts'
 import type { AdaptiveCard } from './elements.ts'
 import { boldText, markdownText } from './markdown.ts'
 import { pack, type Unit } from './pack.ts'
-import type { Source } from './sources.ts'
-import { names } from './surroundings.ts'
+import { names, type Source } from './surroundings.ts'
 import { clean } from './text.ts'
 
 /** A message as Teams takes it: an Adaptive Card, or text with entities (answers). */

@@ -3,7 +3,7 @@ import type { Links } from '../../render/links.ts'
 import { sourceName } from '../../render/source-name.ts'
 import { limits } from './limits.ts'
 import { addressOf } from './links.ts'
-import type { Source } from './sources.ts'
+import type { Source } from './surroundings.ts'
 import { clean } from './text.ts'
 
 /** What a message says of itself besides its words: who wrote them, and what they stand on. */

@@ -37,6 +37,6 @@ function lines(text: string): CardElement[] {
 /** Blanks that stay as many as they are; an empty line keeps its height. */
 function indented(line: string): string {
   return (
-    line.replaceAll('\t', '  ').replace(/^ | {2,}/g, (blanks) => '\u00a0'.repeat(blanks.length)) || '\u00a0'
+    line.replaceAll('\t', '  ').replace(/^ +| {2,}/g, (blanks) => '\u00a0'.repeat(blanks.length)) || '\u00a0'
   )
 }

@@ -1,5 +1,5 @@
-import { escaped } from '../../render/markdown.ts'
-import { clean, literalCharacter, written } from './text.ts'
+import { escaped, joiner } from '../../render/markdown.ts'
+import { clean, isListNumber, lineOf, literalCharacter, written } from './text.ts'
 
 /**
  * A plain text as the Markdown of a message that says just what the text says, a paragraph a line: a single line break
@@ -14,8 +14,9 @@ export function markdownText(text: string): string {
 }
 
 function lineBreak(before: string): string {
-  const line = before.slice(before.lastIndexOf('\n') + 1)
-  return line.trim() === '' ? '' : '\n\n'
+  const line = lineOf(before)
+  if (line.trim() === '') return ''
+  return isListNumber(line) ? `${joiner}\n\n` : '\n\n'
 }
 
 /** A line of ours in bold. */

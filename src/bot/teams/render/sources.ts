@@ -1,4 +1,3 @@
-import type { Citation } from '../../../assistant-api.ts'
 import { shorten } from '../../../shorten.ts'
 import type { Links } from '../../render/links.ts'
 import { sourceName } from '../../render/source-name.ts'
@@ -6,16 +5,11 @@ import type { CardElement } from './elements.ts'
 import { addressOf, linkedLines } from './links.ts'
 import { close, richText, run } from './rich-text.ts'
 import { small } from './small-print.ts'
+import type { Source } from './surroundings.ts'
 
 const quotedAtFirst = 3
 const longestName = 160
 const longestQuote = 110
-
-/** A passage and the number of its mark. */
-export interface Source {
-  number: number
-  citation: Citation
-}
 
 /** The passages that an answer stands on: the first with their words. */
 export function sourceElements(sources: Source[], links: Links): CardElement[] {

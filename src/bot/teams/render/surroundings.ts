@@ -1,5 +1,11 @@
+import type { Citation } from '../../../assistant-api.ts'
 import type { Links } from '../../render/links.ts'
-import type { Source } from './sources.ts'
+
+/** A passage that an answer stands on, and the number of its mark. */
+export interface Source {
+  number: number
+  citation: Citation
+}
 
 /** What the elements of a card need to know of it. */
 export interface Surroundings {

@@ -21,15 +21,21 @@ export function clean(text: string): string {
  * everywhere, and are counted anew.
  */
 export function literalCharacter(character: string, before: string): string {
-  const line = before.slice(before.lastIndexOf('\n') + 1)
-  if (/\s/.test(character)) return line.trim() === '' ? '' : ' '
-  const isRead = isMarkup(character, line) || beginsList(character, line)
+  const line = lineOf(before)
+  if (/\s/.test(character)) return blank(line)
+  const isRead = isMarkup(character, line) || (/[-+]/.test(character) && line.trim() === '')
   return `${isRead ? joiner : ''}${lookalike(character, before)}`
 }
 
-function beginsList(character: string, line: string): boolean {
-  if (character === '-' || character === '+') return line.trim() === ''
-  return (character === '.' || character === ')') && /^\s*\d{1,9}$/.test(line)
+/** What stands in its line before a character. */
+export const lineOf = (before: string): string => before.slice(before.lastIndexOf('\n') + 1)
+
+/** Whether a line is a number that would begin a list if a blank followed it. */
+export const isListNumber = (line: string): boolean => /^\s*\d{1,9}[.)]$/.test(line)
+
+function blank(line: string): string {
+  if (line.trim() === '') return ''
+  return isListNumber(line) ? `${joiner} ` : ' '
 }
 
 /** Nothing that matters lies further back. */
@@ -44,5 +50,7 @@ export function written(text: string, write: (character: string, before: string)
 
 /** A line for an element that reads Markdown but no HTML: it says just what the text says. */
 export function literal(text: string): string {
-  return written(clean(text).replace(/\s+/g, ' ').trim(), literalCharacter).replace(/[<&]/g, `$&${joiner}`)
+  const line = clean(text).replace(/\s+/g, ' ').trim()
+  const shown = written(line, literalCharacter).replace(/[<&]/g, `$&${joiner}`)
+  return isListNumber(line) ? `${shown}${joiner}` : shown
 }
