@@ -92,6 +92,7 @@ const one: Case = {
   takenBy: null,
   takenAt: null,
   snoozedUntil: null,
+  heldUntil: null,
   resolvedBy: null,
   resolvedAt: null,
   cause: null,
@@ -121,7 +122,8 @@ const [maria, nikos] = [named('Maria'), named('Nikos')]
 /** What Maria sees at a time; nothing was said, and nobody called. */
 function viewsAt(now: Date) {
   const nameOf = (id: string) => id
-  const view = { nameOf, levelName: 'Engineer', address: null, added: [], pages: [], isUnreached: false }
+  const calls = { pages: [], isUnreached: false, waitsUntil: null }
+  const view = { nameOf, levelName: 'Engineer', address: null, added: [], ...calls }
   const facts = {
     people: () => peopleOf({ people: [maria, nikos] }),
     runbook: () => ({ service: { time_zone: 'Europe/Athens' }, escalation: { levels: [] } }),
