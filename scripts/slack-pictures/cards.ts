@@ -169,6 +169,7 @@ export const cards = {
   ),
   help: helpCard(commands),
   status: statusCard({
+    maintenance: [],
     health: {
       status: 'degraded',
       dependencies: {

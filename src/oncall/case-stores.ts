@@ -5,6 +5,7 @@ import { pagingClock } from './clock-store.ts'
 import { type Callers, type DueTimes, dueTimes } from './due-store.ts'
 import { type CaseEvent, eventsOf } from './events-store.ts'
 import { type CaseMessages, caseMessages } from './messages-store.ts'
+import { type NoticeStore, noticeStore } from './notices-store.ts'
 import { type PageStore, pageStore } from './pages-store.ts'
 import { type PlannedStore, plannedStore } from './planned-store.ts'
 import { type CaseParts, type CaseStore, caseStore } from './store.ts'
@@ -17,6 +18,7 @@ export interface CaseStores {
   messages: CaseMessages
   pages: PageStore
   planned: PlannedStore
+  notices: NoticeStore
   eventsOf(caseNumber: number): Promise<CaseEvent[]>
   aheadOf(caseNumber: number): Promise<DueStep[]>
   dueTimes(callers: Callers): DueTimes
@@ -32,6 +34,7 @@ export function caseStores(db: OpsDb, parts: CaseParts): CaseStores {
     messages: caseMessages(db, parts),
     pages: pageStore(db, { ...parts, ...planned }),
     planned,
+    notices: noticeStore(db, parts),
     eventsOf: eventsOf(db),
     aheadOf: aheadOf(db),
     dueTimes: (callers) => dueTimes(db, { ...callers, ...planned }),

@@ -31,8 +31,13 @@ export interface PlannedStore {
   /** What is not over, of runbook.yml's and of what was planned, so many days ahead; the soonest first. */
   ahead(days: number): Promise<Maintenance[]>
   plan(wanted: NewMaintenance, actor: Actor): Promise<Planned>
-  /** Ends one before its time, or cancels it. @throws UserError where there is none, or it is over. */
-  end(id: number, actor: Actor): Promise<Planned>
+  /**
+   * Ends one before its time, or cancels it; `key`: the delivery that asked for it.
+   * @throws UserError where there is none, or it is over.
+   */
+  end(id: number, key: string, actor: Actor): Promise<Planned>
+  /** What a delivery has ended already; null: nothing. */
+  endedOn(key: string): Promise<Planned | null>
 }
 
 /** So far ahead it is looked at what a maintenance leads into, in days. */
@@ -62,19 +67,29 @@ export function plannedStore(db: OpsDb, { clock, runbook }: CaseParts): PlannedS
         if (count > 0) await note(tx, plannedAt, 'planned', planned, actor)
         return planned
       }),
-    end: (id, actor) =>
+    end: (id, endKey, actor) =>
       db.$transaction(async (tx) => {
         const now = clock.now()
         await tx.$queryRaw`SELECT 1 FROM planned_maintenance WHERE id = ${id} FOR UPDATE`
         const row = await tx.plannedMaintenance.findUnique({ where: { id } })
         if (row === null) throw noneSuch(id)
         if (row.endedAt !== null || row.endsAt <= now) throw overAlready(id)
-        const data = { endedBy: actor.person.id, endedAt: now }
+        const data = { endKey, endedBy: actor.person.id, endedAt: now }
         const ended = plannedOf(await tx.plannedMaintenance.update({ where: { id }, data }))
         await note(tx, now, row.startsAt < now ? 'ended' : 'cancelled', ended, actor)
         return ended
       }),
+    endedOn: async (endKey) => {
+      const row = await db.plannedMaintenance.findUnique({ where: { endKey } })
+      return row && plannedOf(row)
+    },
   }
+}
+
+/** The number of what somebody planned; null for a window of runbook.yml. */
+export function plannedId({ key }: Maintenance): number | null {
+  const [, id] = /^planned:(\d+)$/.exec(key) ?? []
+  return id === undefined ? null : Number(id)
 }
 
 /** What was planned, as its row has it. */

@@ -177,7 +177,7 @@ export function describePlatform(name: string, open: () => Promise<ContractHouse
 
     describe('commands', () => {
       test.each([
-        ['maria', ['ask', 'escalate', 'cases', 'status', 'contacts']],
+        ['maria', ['ask', 'escalate', 'cases', 'status', 'contacts', 'window']],
         [
           'nikos',
           [
@@ -186,6 +186,7 @@ export function describePlatform(name: string, open: () => Promise<ContractHouse
             'cases',
             'status',
             'contacts',
+            'window',
             'restart',
             'start',
             'stop',
@@ -199,7 +200,7 @@ export function describePlatform(name: string, open: () => Promise<ContractHouse
             'approvals',
           ],
         ],
-        ['alex', ['ask', 'escalate', 'cases', 'status', 'contacts', 'audit', 'auto-answer']],
+        ['alex', ['ask', 'escalate', 'cases', 'status', 'contacts', 'window', 'audit', 'auto-answer']],
       ])('%s reads in help what they may use, and nothing more', async (person, names) => {
         const { text } = await (await talk(person, '/help')).sees('Help')
         const listed = [...text.matchAll(/^(?:- )?\/(?:ai )?([a-z-]+).*: /gm)].map(([, word]) => word)

@@ -20,7 +20,7 @@ const plan = (from: number, until: number): Promise<Planned> =>
     house.actor('anna'),
   )
 
-const end = ({ id }: Planned) => house.stores.planned.end(id, house.actor('petros'))
+const end = ({ id }: Planned) => house.stores.planned.end(id, crypto.randomUUID(), house.actor('petros'))
 
 /** One way after the other, three minutes apart. */
 const called = (minute: number, ...people: string[]): string[] =>
@@ -289,7 +289,7 @@ test('asked twice it is planned once, and each deed is in the audit', async () =
     expect.stringMatching(/^maintenance\.planned anna maintenance \d+$/),
     expect.stringMatching(/^maintenance\.cancelled petros maintenance \d+$/),
   ])
-  await expect(house.stores.planned.end(99, house.actor('anna'))).rejects.toThrow(
+  await expect(house.stores.planned.end(99, 'other', house.actor('anna'))).rejects.toThrow(
     'No maintenance 99 was planned.',
   )
 })

@@ -40,6 +40,7 @@ beforeEach(async () => {
     cases: reportedCases(house.db, house.cases),
     tickets: ticketStore(house.db, { clock: house.clock, areSent: false }),
     runs: house.runs,
+    planned: house.caseStores.planned,
     platforms: [platform],
     people: () => house.people.current,
     runbook: () => house.runbook,

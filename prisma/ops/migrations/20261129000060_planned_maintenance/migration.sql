@@ -8,10 +8,12 @@ CREATE TABLE planned_maintenance (
   ends_at     timestamptz NOT NULL,
   planned_by  text NOT NULL,
   planned_at  timestamptz NOT NULL,
+  end_key     text UNIQUE, -- the delivery that ended it
   ended_by    text,
   ended_at    timestamptz, -- not after its beginning: it was cancelled
   CHECK (starts_at < ends_at AND ends_at <= starts_at + interval '24 hours'),
-  CHECK ((ended_by IS NULL) = (ended_at IS NULL))
+  CHECK ((ended_by IS NULL) = (ended_at IS NULL)),
+  CHECK ((end_key IS NULL) = (ended_at IS NULL))
 );
 CREATE INDEX planned_maintenance_ends ON planned_maintenance (ends_at);
 
