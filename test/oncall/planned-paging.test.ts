@@ -278,7 +278,9 @@ test('asked twice it is planned once, and each deed is in the audit', async () =
   const first = await house.stores.planned.plan(wanted, house.actor('anna'))
   expect(await house.stores.planned.plan(wanted, house.actor('anna'))).toEqual(first)
   house.set(15)
-  await end(first)
+  const ended = await house.stores.planned.end(first.id, 'other delivery', house.actor('petros'))
+  expect(await house.stores.planned.endedOn('other delivery')).toEqual(ended)
+  expect(await house.stores.planned.endedOn('delivery')).toBeNull()
   await end(await plan(30, 40))
   const audited = await house.query<{ action: string; person: string; subject: string }>(
     'SELECT action, person, subject FROM audit ORDER BY id',
