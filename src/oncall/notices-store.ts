@@ -49,10 +49,10 @@ async function toldOf(db: OpsDb, all: Maintenance[]): Promise<Set<string>> {
 
 function noticeOf(one: Maintenance, now: Date, told: Set<string>): Notice | null {
   if (told.has(`ended ${one.key}`)) return null
-  const hasBegan = told.has(`began ${one.key}`)
-  if (now < one.until) return hasBegan ? null : { what: 'began', of: one }
+  const hasBegun = told.has(`began ${one.key}`)
+  if (now < one.until) return hasBegun ? null : { what: 'began', of: one }
   // Of what passed while no bot ran, whoever planned it hears; of a window of the file nobody waits for a word.
-  return hasBegan || one.plannedBy !== null ? { what: 'ended', of: one } : null
+  return hasBegun || one.plannedBy !== null ? { what: 'ended', of: one } : null
 }
 
 async function noteTold(tx: OpsPrisma.TransactionClient, { what, of }: Notice, now: Date): Promise<void> {

@@ -43,6 +43,12 @@ test.each<[Pick<CaseEvent, 'type' | 'fact'>, string, string]>([
     'Level 1 is called: NIKOS, ANNA.',
   ],
   [{ type: 'unreached', fact: { level: 1 } }, 'bot', 'Nobody of any level could be called.'],
+  [
+    { type: 'held', fact: { until: at.toISOString() } },
+    'bot',
+    'Calls wait for the maintenance until 29 Nov, 15:00 EET.',
+  ],
+  [{ type: 'released', fact: {} }, 'bot', 'Calls wait for no maintenance any more.'],
 ])('what happened is put into words: %j by %s', (event, by, words) => {
   const said = eventWords({ position: 1, at, by, ...event }, names)
   expect(said.replace('GMT+2', 'EET')).toBe(words)
