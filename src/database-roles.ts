@@ -109,6 +109,7 @@ const kept: Record<Schema, Record<string, string[]>> = {
       'ended_by',
       'ended_at',
     ],
+    planned_maintenance: ['end_key', 'ended_by', 'ended_at'],
     verified_answers: [
       'version',
       'status',

@@ -68,10 +68,20 @@ export function isWithin(period: LocalPeriod, at: Date, timeZone: string): boole
  * comes twice as they go back is the first of the two.
  */
 export function instantOf(wall: WallTime, timeZone: string): Date {
-  const [before, after] = [wall - dayMs, wall + dayMs].map((near) => offsetAt(near, timeZone))
-  const candidates = [wall - (before ?? 0), wall - (after ?? 0)]
-  const fitting = candidates.filter((at) => wallTime(new Date(at), timeZone) === wall)
-  return new Date(fitting.length > 0 ? Math.min(...fitting) : wall - (before ?? 0))
+  const [first = new Date(wall - offsetAt(wall - dayMs, timeZone))] = instantsOf(wall, timeZone)
+  return first
+}
+
+/**
+ * Every moment at which a clock on a time zone's wall shows something, in their order: none where clocks go forward over
+ * it, two where they go back over it.
+ */
+export function instantsOf(wall: WallTime, timeZone: string): Date[] {
+  const offsets = new Set([wall - dayMs, wall + dayMs].map((near) => offsetAt(near, timeZone)))
+  const candidates = [...offsets].map((offset) => new Date(wall - offset))
+  return candidates
+    .filter((at) => wallTime(at, timeZone) === wall)
+    .toSorted((a, b) => a.getTime() - b.getTime())
 }
 
 /** What a clock on a time zone's wall shows at a moment. */

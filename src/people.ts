@@ -92,6 +92,8 @@ const rights = {
   'take-case': ['on-call', 'development'],
   'see-status': ['staff'],
   'see-contacts': ['staff'],
+  'see-maintenance': ['staff'],
+  'plan-maintenance': ['senior'],
   'see-phone-numbers': ['on-call', 'development'],
   'see-service-state': ['on-call', 'development'],
   'see-settings-problems': ['administrator'],

@@ -166,6 +166,22 @@ describe('the record of what was done', () => {
     }
   })
 
+  test('a maintenance that was planned may be ended, and nothing else of it becomes another', async () => {
+    await asBot(
+      `INSERT INTO planned_maintenance (request_key, reason, starts_at, ends_at, planned_by, planned_at)
+         VALUES ('k', 'r', now(), now() + interval '1 h', 'anna', now())`,
+    )
+    await asBot('SELECT id FROM planned_maintenance FOR UPDATE')
+    await asBot("UPDATE planned_maintenance SET end_key = 'e', ended_by = 'petros', ended_at = now()")
+    for (const sql of [
+      "UPDATE planned_maintenance SET ends_at = now() + interval '2 h'",
+      "UPDATE planned_maintenance SET planned_by = 'petros'",
+      'DELETE FROM planned_maintenance',
+    ]) {
+      await expect(asBot(sql)).rejects.toThrow(/permission denied/)
+    }
+  })
+
   test('an answer is decided on, and neither its words nor whose it is become others', async () => {
     await asBot(
       `INSERT INTO verified_answers (source_key, question, answer, documents, citations, platform, thread, written_by,

@@ -33,6 +33,8 @@ test.each<[Action, Role[]]>([
   ['get-a-person', everybody],
   ['see-status', everybody],
   ['see-contacts', everybody],
+  ['see-maintenance', everybody],
+  ['plan-maintenance', ['senior']],
   ['see-phone-numbers', ['on-call', 'senior', 'development']],
   ['see-service-state', ['on-call', 'senior', 'development']],
   ['see-settings-problems', ['administrator']],

@@ -54,6 +54,7 @@ const opened: Case = {
   takenBy: null,
   takenAt: null,
   snoozedUntil: null,
+  heldUntil: null,
   resolvedBy: null,
   resolvedAt: null,
   cause: null,
@@ -78,6 +79,7 @@ const caseView: CaseView = {
     },
   ],
   isUnreached: false,
+  waitsUntil: null,
   timeZone: 'Europe/Athens',
   now,
   onCall: { primary, secondary },
@@ -167,6 +169,7 @@ export const cards = {
   ),
   help: helpCard(commands),
   status: statusCard({
+    maintenance: [],
     health: {
       status: 'degraded',
       dependencies: {

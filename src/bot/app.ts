@@ -55,6 +55,7 @@ import { mirroredRecords } from './outbox/records-store.ts'
 import { outboxStore } from './outbox/store.ts'
 import { startOutbox } from './outbox.ts'
 import { pagingWays } from './paging/ways.ts'
+import { tellMaintenance } from './planned/tell.ts'
 import type { Delivery, Place, Platform } from './platform.ts'
 import { remembered } from './remembered.ts'
 import { reportStore } from './reports/store.ts'
@@ -354,7 +355,7 @@ function startSeeingToCases(
 /** Starts what happens by the clock: runs begin, and those on call are told how things stand. */
 function startSchedules(
   url: string,
-  { runs: store, schedules, standing, ...stores }: Stores & { reported: ReportedCases },
+  { runs: store, schedules, standing, ...stores }: Stores & CaseStores & { reported: ReportedCases },
   settings: Settings,
   runs: Runs,
   platforms: Platform[],
@@ -375,13 +376,20 @@ function startSchedules(
     reports: stores.dutyReports,
     cases: stores.reported,
     tickets: stores.tickets,
+    planned: stores.planned,
+    notices: stores.notices,
     runs,
     platforms,
     clock,
     log,
     isUnreachable,
   }
-  const tasks = [() => runDue(due), () => tellHandOver(telling), () => tellDigest(telling)]
+  const tasks = [
+    () => runDue(due),
+    () => tellMaintenance(telling),
+    () => tellHandOver(telling),
+    () => tellDigest(telling),
+  ]
   const minutes = startMinutes({ url, onMinute: () => eachMinute(tasks), log, isUnreachable })
   endings.add(minutes.stop)
   return createSchedules({ ...settings, schedules, standing, store, clock })

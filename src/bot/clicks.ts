@@ -16,6 +16,7 @@ import {
   showStanding,
   withdrawByPress,
 } from './commands/standing.ts'
+import { endByPress } from './commands/window.ts'
 import { commandOf } from './commands.ts'
 import { evidenceIn, getAPerson } from './escalation.ts'
 import type { Asked, Handler, Press, Request } from './handler.ts'
@@ -73,6 +74,7 @@ const clicks: Record<string, Click> = {
   logs: { action: 'see-logs', handler: ({ value }, request) => logs(wordsOf(value, request), request) },
   'ticket-close': { action: 'close-ticket', handler: closeTicket },
   'slowest-statements': { action: 'see-performance', handler: showSlowest },
+  'window-end': { action: 'plan-maintenance', handler: endByPress },
   'schedule-pause': { action: 'steer-schedules', handler: pauseByPress },
   'schedule-resume': { action: 'steer-schedules', handler: resumeByPress },
   // Who may decide, the engine itself says, and notes whom it refused.

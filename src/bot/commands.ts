@@ -19,9 +19,11 @@ import { asks, namesService, runCommand } from './commands/run.ts'
 import { approvals, cancel, isRunOrNothing, runs } from './commands/runs.ts'
 import { isScheduleWords, schedule } from './commands/schedule.ts'
 import { status } from './commands/status.ts'
+import { maintenanceWindow } from './commands/window.ts'
 import { isAuditWords } from './commands/words-of-audit.ts'
 import { isConfigWords } from './commands/words-of-config.ts'
 import { isLogWords } from './commands/words-of-logs.ts'
+import { isWindowWords } from './commands/words-of-window.ts'
 import type { Asked, Handler } from './handler.ts'
 
 /** A command: help, completion, the check of the role and the suggestions after a slip follow from it. */
@@ -107,6 +109,17 @@ export const commands: Command[] = [
     group: 'Ask',
     action: 'see-contacts',
     handler: contacts,
+  },
+  {
+    name: 'window',
+    synonyms: ['windows'],
+    usage: '/ai window [plan|cancel|end]',
+    summary: 'Planned maintenance, in which calls wait',
+    label: 'Planned maintenance',
+    group: 'Ask',
+    action: 'see-maintenance',
+    fits: isWindowWords,
+    handler: maintenanceWindow,
   },
   {
     name: 'manuals',

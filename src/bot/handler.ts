@@ -3,6 +3,7 @@ import type { Logger } from '../log.ts'
 import type { CaseActs } from '../oncall/acts-store.ts'
 import type { Case } from '../oncall/case.ts'
 import type { CaseMessages } from '../oncall/messages-store.ts'
+import type { PlannedStore } from '../oncall/planned-store.ts'
 import type { CaseStore } from '../oncall/store.ts'
 import type { People, Person } from '../people.ts'
 import type { RunbookSettings } from '../runbook-settings.ts'
@@ -31,6 +32,7 @@ export interface Collaborators {
   cases: CaseStore
   caseActs: CaseActs
   caseMessages: CaseMessages
+  planned: PlannedStore
   /** Shows a case as it is, now. */
   showCase(one: Case): Promise<void>
   /** What the cards of a case are drawn from, besides the case. */

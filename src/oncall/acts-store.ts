@@ -133,6 +133,7 @@ async function anew(
     takenBy: null,
     takenAt: null,
     snoozedUntil: null,
+    heldUntil: null,
     level: begin,
     ladder: ladder + 1,
   }

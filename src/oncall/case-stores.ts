@@ -5,7 +5,9 @@ import { pagingClock } from './clock-store.ts'
 import { type Callers, type DueTimes, dueTimes } from './due-store.ts'
 import { type CaseEvent, eventsOf } from './events-store.ts'
 import { type CaseMessages, caseMessages } from './messages-store.ts'
+import { type NoticeStore, noticeStore } from './notices-store.ts'
 import { type PageStore, pageStore } from './pages-store.ts'
+import { type PlannedStore, plannedStore } from './planned-store.ts'
 import { type CaseParts, type CaseStore, caseStore } from './store.ts'
 import type { DueStep } from './timeline.ts'
 
@@ -15,6 +17,8 @@ export interface CaseStores {
   acts: CaseActs
   messages: CaseMessages
   pages: PageStore
+  planned: PlannedStore
+  notices: NoticeStore
   eventsOf(caseNumber: number): Promise<CaseEvent[]>
   aheadOf(caseNumber: number): Promise<DueStep[]>
   dueTimes(callers: Callers): DueTimes
@@ -23,14 +27,17 @@ export interface CaseStores {
 
 /** What is kept of cases, over one database. */
 export function caseStores(db: OpsDb, parts: CaseParts): CaseStores {
+  const planned = plannedStore(db, parts)
   return {
     cases: caseStore(db, parts),
     acts: caseActs(db, parts),
     messages: caseMessages(db, parts),
-    pages: pageStore(db, parts),
+    pages: pageStore(db, { ...parts, ...planned }),
+    planned,
+    notices: noticeStore(db, parts),
     eventsOf: eventsOf(db),
     aheadOf: aheadOf(db),
-    dueTimes: (callers) => dueTimes(db, callers),
+    dueTimes: (callers) => dueTimes(db, { ...callers, ...planned }),
     noteTime: pagingClock(db, parts.clock),
   }
 }

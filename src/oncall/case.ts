@@ -47,6 +47,8 @@ export interface Case {
   takenBy: string | null
   takenAt: Date | null
   snoozedUntil: Date | null
+  /** Until then its due times were put back for a maintenance; null, or in the past: they were not. */
+  heldUntil: Date | null
   resolvedBy: string | null
   resolvedAt: Date | null
   /** What it was, in the words of whoever resolved it. */

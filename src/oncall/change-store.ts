@@ -22,6 +22,10 @@ export interface Change {
     | 'called'
     /** Nobody could be called. */
     | 'unreached'
+    /** Calls wait until a maintenance ends. */
+    | 'held'
+    /** They wait for it no longer, before its time. */
+    | 'released'
   fact: OpsPrisma.InputJsonObject
   /** A person's id, or `bot`. */
   by: string

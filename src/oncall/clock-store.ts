@@ -28,7 +28,8 @@ export function pagingClock(db: OpsDb, clock: Clock): () => Promise<void> {
         await tx.$executeRaw`UPDATE case_steps SET due_at = due_at - ${by}::interval WHERE status = 'waiting'`
         await tx.$executeRaw`UPDATE pages SET due_at = due_at - ${by}::interval WHERE status = 'waiting'`
         await tx.$executeRaw`
-          UPDATE cases SET snoozed_until = snoozed_until - ${by}::interval WHERE snoozed_until IS NOT NULL`
+          UPDATE cases SET snoozed_until = snoozed_until - ${by}::interval, held_until = held_until - ${by}::interval
+          WHERE snoozed_until IS NOT NULL OR held_until IS NOT NULL`
       }
       if (back > toleranceMs || back < 0)
         await tx.pagingClock.update({ where: { machine }, data: { seen: now } })

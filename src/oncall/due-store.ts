@@ -3,7 +3,10 @@ import type { OpsDb } from '../db.ts'
 import type { Person } from '../people.ts'
 import type { Case } from './case.ts'
 import { changeCase, lockCase, type Transaction } from './change-store.ts'
+import { heldOtherwise, hold, holdAnew, isHeldBack } from './hold-store.ts'
 import { above, type Level, lastLevel } from './level.ts'
+import type { Hold } from './planned.ts'
+import type { PlannedStore } from './planned-store.ts'
 import type { Severity } from './severity.ts'
 import { addStep, hasMore, noteUnreached } from './steps-store.ts'
 import type { CaseParts } from './store.ts'
@@ -36,43 +39,59 @@ interface CaseStep extends Step {
   level: Level | null
 }
 
+/** What is due is held against the maintenance of now. */
+interface DueParts extends Callers, Pick<PlannedStore, 'holdNow'> {}
+
 /** The due times of cases: each is done once, whichever process does it. */
-export function dueTimes(db: OpsDb, callers: Callers): DueTimes {
+export function dueTimes(db: OpsDb, callers: DueParts): DueTimes {
   // A case whose due time cannot be done is left alone for a while, and keeps no other from its own.
   const resting = new Map<number, Date>()
+  const attempt = async (number: number, work: (tx: Transaction) => Promise<void>): Promise<true> => {
+    try {
+      await db.$transaction(work)
+      return true
+    } catch (error) {
+      resting.set(number, later(callers.clock.now(), faultRestMs))
+      throw error
+    }
+  }
   return {
     doNext: async () => {
       const now = callers.clock.now()
       for (const [number, until] of resting) if (until <= now) resting.delete(number)
+      const held = await callers.holdNow()
+      const other = await heldOtherwise(db, held, now, [...resting.keys()])
+      if (other !== undefined) return await attempt(other, (tx) => holdAnew(tx, other, held, callers.clock))
       const [step] = await db.$queryRaw<Step[]>`
         SELECT case_number AS number, ladder, position FROM case_steps
         WHERE status = 'waiting' AND due_at <= ${now} AND case_number <> ALL (${[...resting.keys()]}::int[])
         ORDER BY due_at, case_number, position LIMIT 1`
       if (step === undefined) return false
-      try {
-        await db.$transaction((tx) => doStep(tx, step, callers))
-      } catch (error) {
-        resting.set(step.number, later(now, faultRestMs))
-        throw error
-      }
-      return true
+      return await attempt(step.number, (tx) => doStep(tx, step, held, callers))
     },
   }
 }
 
 const faultRestMs = 10_000
 
-async function doStep(tx: Transaction, { number, ladder, position }: Step, callers: Callers): Promise<void> {
+async function doStep(
+  tx: Transaction,
+  { number, ladder, position }: Step,
+  held: Hold | null,
+  callers: Callers,
+): Promise<void> {
   const { clock } = callers
   const one = await lockCase(tx, number)
   const key = { caseNumber_ladder_position: { caseNumber: number, ladder, position } }
   const row = await tx.caseStep.findUniqueOrThrow({ where: key })
   // Another process was faster, or somebody put it off.
   if (row.status !== 'waiting' || row.dueAt > clock.now()) return
+  const isCalling = one.status === 'open' && !isPutOff(one, clock)
+  if (held !== null && isCalling && isHeldBack(one)) return await hold(tx, one, row.dueAt, held, clock)
   const step: CaseStep = { number, ladder, position, kind: row.kind, level: row.level as Level | null }
   await tx.caseStep.update({ where: key, data: { status: 'done', endedAt: clock.now() } })
-  if (one.status === 'taken' || isPutOff(one, clock)) await raiseQuietly(tx, one, step, clock)
-  else await call(tx, one, step, callers)
+  if (isCalling) await call(tx, one, step, callers)
+  else await raiseQuietly(tx, one, step, clock)
   if (one.status === 'open') await goOn(tx, one, step, callers)
 }
 

@@ -3,6 +3,7 @@ import type { OpsDb, OpsPrisma } from '../db.ts'
 import type { Case } from './case.ts'
 import { lockCase, type Transaction } from './change-store.ts'
 import { lastLevel } from './level.ts'
+import type { PlannedStore } from './planned-store.ts'
 import { findCase } from './rows-store.ts'
 import { addStep, noteUnreached } from './steps-store.ts'
 import type { CaseParts } from './store.ts'
@@ -68,19 +69,24 @@ interface PageRow {
 /** Clocks of several machines never agree by more, in milliseconds. */
 const toleranceMs = 60_000
 
+/** Calls about what is not critical wait while a maintenance lasts. */
+interface PageParts extends CaseParts, Pick<PlannedStore, 'holdNow'> {}
+
 /** The calls that are owed. Whatever changes one locks its case first. */
-export function pageStore(db: OpsDb, parts: CaseParts): PageStore {
+export function pageStore(db: OpsDb, parts: PageParts): PageStore {
   const { clock } = parts
   return {
     claim: async () => {
       const now = clock.now()
+      const isHeld = (await parts.holdNow()) !== null
       // A lease that ends later than any lease can was made before the clock was set back.
       const [row] = await db.$queryRaw<PageRow[]>`
         UPDATE pages SET status = 'sending', attempts = attempts + 1, lease_until = ${later(now, leaseMs)},
           may_be_repeat = may_be_repeat OR status = 'sending'
         WHERE id = (
           SELECT pages.id FROM pages JOIN cases ON cases.number = case_number AND cases.ladder = pages.ladder
-          WHERE cases.status = 'open' AND (snoozed_until IS NULL OR snoozed_until <= ${now}) AND (
+          WHERE cases.status = 'open' AND (snoozed_until IS NULL OR snoozed_until <= ${now})
+            AND (cases.severity = 'critical' OR NOT ${isHeld}) AND (
             pages.status = 'waiting' AND due_at <= ${now}
             OR pages.status = 'sending'
               AND (lease_until <= ${now} OR lease_until > ${later(now, leaseMs + toleranceMs)}))

@@ -34,6 +34,7 @@ export function caseOf(row: CaseRow): Case {
     takenBy: row.takenBy,
     takenAt: row.takenAt,
     snoozedUntil: row.snoozedUntil,
+    heldUntil: row.heldUntil,
     resolvedBy: row.resolvedBy,
     resolvedAt: row.resolvedAt,
     cause: row.cause,

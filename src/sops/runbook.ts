@@ -55,6 +55,7 @@ function commands(procedures: readonly Procedure[]): string {
     '| `/ai runs` | The last runs |',
     '| `/ai approvals` | What waits for somebody |',
     '| `/ai contacts` | Who is on duty, and help from outside |',
+    '| `/ai window` | Which maintenance is planned, and which lasts now |',
   ]
   return ['## Quick commands', ['| in chat | does |', '|---|---|', ...rows, ...views].join('\n')].join('\n\n')
 }

@@ -34,7 +34,7 @@ async function says(person: string, text: string): Promise<string> {
   return (await visitor.reply(await visitor.say(text))).text
 }
 
-test('help shows the five lines that everybody has', async () => {
+test('help shows the six lines that everybody has', async () => {
   expect(await says('maria', '/help')).toBe(
     [
       'Help',
@@ -44,6 +44,7 @@ test('help shows the five lines that everybody has', async () => {
       '/ai cases [number]: Questions that wait for a person, and who has them',
       '/ai status: How the service is, and what to do',
       '/ai contacts: Who is on call, and help from outside',
+      '/ai window [plan|cancel|end]: Planned maintenance, in which calls wait',
       'Anything that is not a command is a question to the manuals.',
     ].join('\n'),
   )

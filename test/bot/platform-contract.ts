@@ -187,7 +187,7 @@ export function describePlatform(
 
     describe('commands', () => {
       test.each([
-        ['maria', ['ask', 'escalate', 'cases', 'status', 'contacts']],
+        ['maria', ['ask', 'escalate', 'cases', 'status', 'contacts', 'window']],
         [
           'nikos',
           [
@@ -196,6 +196,7 @@ export function describePlatform(
             'cases',
             'status',
             'contacts',
+            'window',
             'restart',
             'start',
             'stop',
@@ -209,7 +210,7 @@ export function describePlatform(
             'approvals',
           ],
         ],
-        ['alex', ['ask', 'escalate', 'cases', 'status', 'contacts', 'audit', 'auto-answer']],
+        ['alex', ['ask', 'escalate', 'cases', 'status', 'contacts', 'window', 'audit', 'auto-answer']],
       ])('%s reads in help what they may use, and nothing more', async (person, names) => {
         const { text } = await (await talk(person, '/help')).sees('Help')
         const listed = [...text.matchAll(/^(?:- )?\/(?:ai )?([a-z-]+).*: /gm)].map(([, word]) => word)

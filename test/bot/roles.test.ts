@@ -55,6 +55,7 @@ const allowed: Record<string, { who: string; opens: RegExp }> = {
   cases: { who: everybody, opens: /^(Your cases|Cases · \d+ wait)/ },
   status: { who: everybody, opens: /^OK · AI Assistant/ },
   contacts: { who: everybody, opens: /^Contacts\nOn call: Nikos Example/ },
+  window: { who: everybody, opens: /^Maintenance\nNone is planned\. A senior plans it/ },
   help: { who: everybody, opens: /^Help\nAsk\n\/ai ask question/ },
   restart: { who: onCall, opens: /^PLAN · Restart · ai_assistant/ },
   start: { who: onCall, opens: /^PLAN · Start · ai_assistant/ },

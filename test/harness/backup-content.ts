@@ -28,5 +28,8 @@ INSERT INTO standing_approvals (schedule, request_key, digest, maximum, status, 
     approved_by, approved_at, expires_at)
   VALUES ('weekly-maintenance', 'k', 'd', 100000, 'approved', true, 'web', 't', 'petros', now(), 'anna', now(), 'infinity');
 INSERT INTO duty_reports VALUES ('shift', 0, NULL, 'nikos', now(), now(), now()), ('shift', 1, 'nikos', 'Άννα', now(), now(), NULL);
+INSERT INTO planned_maintenance (request_key, reason, starts_at, ends_at, planned_by, planned_at)
+  VALUES ('k', 'Αναβάθμιση', now(), now() + interval '2 h', 'anna', now());
+INSERT INTO maintenance_notices VALUES ('planned:1', 'began', now());
 SELECT nextval('runs_number_seq');
 `

@@ -45,7 +45,7 @@ export async function botHome(assistantUrl: string): Promise<BotHome> {
   const database = await scratchDatabase('ops')
   const configDir = await mkdtemp(join(tmpdir(), 'bot-config-'))
   await cp(join(import.meta.dirname, '../../config'), configDir, { recursive: true })
-  await withoutSchedules(join(configDir, 'runbook.yml'))
+  await withoutPlans(join(configDir, 'runbook.yml'))
   const { privateKey, publicKey } = newTokenKeys()
   const pool = new Pool({ connectionString: database.url, max: 2 })
   // A test may throw everybody out.
@@ -75,10 +75,14 @@ export async function botHome(assistantUrl: string): Promise<BotHome> {
   }
 }
 
-/** Nothing runs by itself in a test that did not ask for it, whatever the time of day. */
-async function withoutSchedules(file: string): Promise<void> {
+/** Nothing runs or waits by itself in a test that did not ask for it, whatever the time of day. */
+async function withoutPlans(file: string): Promise<void> {
   const runbook = await readFile(file, 'utf8')
-  await writeFile(file, runbook.replace(/^schedules:\n(?:[ #].*\n)+/m, 'schedules: []\n'))
+  const emptied = ['schedules', 'maintenance_windows'].reduce(
+    (text, list) => text.replace(new RegExp(`^${list}:\\n(?:[ #].*\\n)+`, 'm'), `${list}: []\n`),
+    runbook,
+  )
+  await writeFile(file, emptied)
 }
 
 /** Starts a bot in a home; `settings` come on top of the home's. */

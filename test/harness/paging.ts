@@ -26,6 +26,8 @@ export interface Arrived {
 export interface PagingHouse {
   stores: CaseStores
   runbook: RunbookSettings
+  /** When it was opened. */
+  begin: Date
   /** Who must see to something; a test changes it. */
   levels: Record<Level, string[]>
   /** By which ways somebody is called; a test changes it. */
@@ -111,7 +113,7 @@ export async function pagingHouse(): Promise<PagingHouse> {
   const { stores, options } = own
   const signal = new AbortController().signal
   const house: PagingHouse = {
-    ...{ stores, runbook, levels, reach, arrived, faults, during, minute },
+    ...{ stores, runbook, begin, levels, reach, arrived, faults, during, minute },
     now: () => now,
     set: (at) => {
       now = new Date(begin.getTime() + at * minuteMs)

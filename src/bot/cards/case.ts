@@ -72,11 +72,17 @@ function foundOf({ evidence: { passages = [] } }: Case): Block | null {
 
 /** Who was called, and how that went. */
 function callsNote(view: CaseView): Block | null {
-  const words = callsText(view)
-  return words === null ? null : { kind: 'note', text: words }
+  const words = [waitText(view), callsText(view)].filter((text) => text !== null)
+  return words.length === 0 ? null : { kind: 'note', text: words.join(' ') }
 }
 
 export const wayWords = { direct: 'direct message', email: 'e-mail', webhook: 'the paging service' }
+
+/** That calls wait; null where they do not. */
+function waitText({ waitsUntil, timeZone }: CaseView): string | null {
+  if (waitsUntil === null) return null
+  return `Calls wait for the maintenance until ${dayAndTime(waitsUntil, timeZone)}.`
+}
 
 function callsText({ pages, nameOf, timeZone, isUnreached }: CaseView): string | null {
   const sent = pages.filter(({ status }) => status === 'sent')
@@ -198,7 +204,8 @@ function withWhom({ level }: Case): string {
 /** Where those on call see it, whether anybody was called, and the way for what cannot wait. */
 function openNote(view: CaseView): string {
   const { hasRoom, onCall } = view
-  const seen = `They see it in ${hasRoom ? 'the channel of cases and in ' : ''}/ai cases.`
+  const where = `They see it in ${hasRoom ? 'the channel of cases and in ' : ''}/ai cases.`
+  const seen = [where, waitText(view)].filter((text) => text !== null).join(' ')
   const calls = callsText(view)
   if (calls !== null && !view.isUnreached) return `${seen} ${calls}`
   const reach = [onCall.primary, onCall.secondary].flatMap((person) => person?.email ?? [])

@@ -1,6 +1,6 @@
 import type { Person } from '../../people.ts'
 import type { RunbookSettings } from '../../runbook-settings.ts'
-import type { Card } from '../card.ts'
+import type { Block, Card } from '../card.ts'
 
 /** Somebody's duty by runbook.yml; undefined where people.yml does not know the person. */
 export interface Duty {
@@ -14,12 +14,14 @@ export interface ContactsFacts {
   duties: Duty[]
   /** Who has the duty next, and from when; null where nobody else has it. */
   next: string | null
+  /** Which maintenance lasts now, or begins in this shift. */
+  maintenance: Block[]
   support: RunbookSettings['external_support']
   withPhones: boolean
 }
 
 /** Who is on call and whom to ask outside; telephone numbers only where allowed. */
-export function contactsCard({ duties, next, support, withPhones }: ContactsFacts): Card {
+export function contactsCard({ duties, next, maintenance, support, withPhones }: ContactsFacts): Card {
   return {
     headline: 'Contacts',
     blocks: [
@@ -30,6 +32,7 @@ export function contactsCard({ duties, next, support, withPhones }: ContactsFact
           ...(next === null ? [] : [{ label: 'Next', value: next }]),
         ],
       },
+      ...maintenance,
       { kind: 'divider' },
       { kind: 'text', text: 'Outside help:' },
       {

@@ -2,6 +2,7 @@ import { type Run, runName } from '../../sops/run.ts'
 import { weekdayAndTime } from '../../sops/times.ts'
 import type { Block, Card } from '../card.ts'
 import type { ShiftFacts } from '../hand-over/facts.ts'
+import { maintenanceBlocks } from './planned.ts'
 import { type CasesView, overdueText, unresolvedBlocks } from './reported-cases.ts'
 import { cardOf, nameOfRun, text } from './run/parts.ts'
 
@@ -39,6 +40,7 @@ export function handOverCard(facts: HandOver): Card {
         ...(overdue === null ? [] : [{ label: 'Overdue', value: overdue, tone: 'warning' as const }]),
       ],
     },
+    ...maintenanceBlocks(facts.maintenance, facts),
     ...unresolvedBlocks(facts, facts),
     ...runBlocks(facts),
   ])

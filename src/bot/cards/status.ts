@@ -17,6 +17,8 @@ export interface StatusFacts {
   /** The services as the agent lists them, for those on call: `away` where it does not answer. */
   services: ServiceState[] | 'away' | null
   timeZone: string
+  /** Which maintenance lasts now. */
+  maintenance: Block[]
 }
 
 type Dependency = Health['dependencies'][string]
@@ -53,6 +55,7 @@ export function statusCard(facts: StatusFacts): Card {
         kind: 'fields',
         fields: [{ label: 'Chat', value: 'works', tone: 'good' }, ...assistantFields(health)],
       },
+      ...facts.maintenance,
       ...adviceOf(facts).map((text) => ({ kind: 'text' as const, text })),
       ...serviceBlocks(facts),
       ...(cases === null ? [] : caseLines(cases)),

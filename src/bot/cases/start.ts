@@ -28,7 +28,7 @@ export interface CasesParts extends OutageParts {
 /** Cases as the handlers of commands and clicks know them. */
 export type Cases = Pick<
   Collaborators,
-  'cases' | 'caseActs' | 'caseMessages' | 'showCase' | 'viewOfCase' | 'wakeCases'
+  'cases' | 'caseActs' | 'caseMessages' | 'planned' | 'showCase' | 'viewOfCase' | 'wakeCases'
 >
 
 /** Starts what shows cases, passes on what is said about them, and calls people. */
@@ -45,6 +45,7 @@ export function startCases(parts: CasesParts): Cases & { stop(): Promise<void> }
     cases: stores.cases,
     caseActs: stores.acts,
     caseMessages: stores.messages,
+    planned: stores.planned,
     showCase: (one) => showCase(one, facts),
     viewOfCase: (one) => viewOf(one, facts),
     wakeCases: () => {

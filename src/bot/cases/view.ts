@@ -2,7 +2,9 @@ import type { Clock } from '../../clock.ts'
 import type { Case } from '../../oncall/case.ts'
 import { dutiesAt } from '../../oncall/duty.ts'
 import type { CaseEvent } from '../../oncall/events-store.ts'
+import { isHeldBack } from '../../oncall/hold-store.ts'
 import type { Page } from '../../oncall/pages-store.ts'
+import type { PlannedStore } from '../../oncall/planned-store.ts'
 import type { People, Person } from '../../people.ts'
 import type { RunbookSettings } from '../../runbook-settings.ts'
 import type { Platform } from '../platform.ts'
@@ -19,6 +21,8 @@ export interface CaseView {
   pages: Page[]
   /** Nobody could be called, and nobody was since. */
   isUnreached: boolean
+  /** Calls about it wait for a maintenance until then; null: for none. */
+  waitsUntil: Date | null
   timeZone: string
   /** As of when it is drawn. */
   now: Date
@@ -35,14 +39,16 @@ export interface ViewFacts {
   cases: { addedTo(number: number): Promise<string[]> }
   pages: { of(number: number): Promise<Page[]> }
   eventsOf(number: number): Promise<CaseEvent[]>
+  planned: Pick<PlannedStore, 'holdNow'>
 }
 
 /** Gathers what the cards of a case show. */
 export async function viewOf(one: Case, facts: ViewFacts): Promise<CaseView> {
-  const [added, pages, events] = await Promise.all([
+  const [added, pages, events, hold] = await Promise.all([
     facts.cases.addedTo(one.number),
     facts.pages.of(one.number),
     facts.eventsOf(one.number),
+    facts.planned.holdNow(),
   ])
   const people = facts.people()
   const runbook = facts.runbook()
@@ -55,6 +61,7 @@ export async function viewOf(one: Case, facts: ViewFacts): Promise<CaseView> {
     added: added.map(nameOf),
     pages,
     isUnreached: pages.length === 0 && events.some(({ type }) => type === 'unreached'),
+    waitsUntil: one.status === 'open' && isHeldBack(one) ? (hold?.until ?? null) : null,
     timeZone: runbook.service.time_zone,
     now: facts.clock.now(),
     onCall: dutiesAt(runbook, people, facts.clock.now()),

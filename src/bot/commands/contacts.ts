@@ -2,7 +2,9 @@ import { awayUntil, dutiesAt } from '../../oncall/duty.ts'
 import { may, type Person } from '../../people.ts'
 import { weekdayAndTime } from '../../sops/times.ts'
 import { contactsCard } from '../cards/contacts.ts'
+import { maintenanceBlocks } from '../cards/planned.ts'
 import type { Asked, Request } from '../handler.ts'
+import { maintenanceBefore, maintenanceView } from '../planned/soon.ts'
 import { replyKey } from '../reply.ts'
 
 /** Shows who is on call until when and who is next, and whom to ask outside. */
@@ -23,6 +25,10 @@ export async function contacts(_: Asked, request: Request): Promise<undefined> {
       { duty: 'Manager', person: manager, remarks: remarksOn(manager) },
     ],
     next: until === null ? null : nextText(dutiesAt(runbook, people, until).primary, until, zone),
+    maintenance: maintenanceBlocks(
+      await maintenanceBefore(until, now, facts.planned),
+      maintenanceView(facts),
+    ),
     support: runbook.external_support,
     withPhones: may(viewer, 'see-phone-numbers'),
   })

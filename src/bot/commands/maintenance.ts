@@ -37,6 +37,7 @@ export async function maintenance({ text }: Asked, request: Request): Promise<un
 
 function unclear(text: string): UserError {
   return new UserError('unclear', `“${text.slice(0, 60)}” is not how old a session must be.`, {
-    action: 'For example: /ai maintenance older than 30d because it is Sunday.',
+    action:
+      'For example: /ai maintenance older than 30d because it is Sunday. /ai window plans a time in which calls wait.',
   })
 }

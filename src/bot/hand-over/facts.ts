@@ -1,5 +1,8 @@
+import type { Maintenance } from '../../oncall/planned.ts'
+import type { PlannedStore } from '../../oncall/planned-store.ts'
 import type { Run } from '../../sops/run.ts'
 import type { Runs } from '../../sops/runs.ts'
+import { maintenanceBefore } from '../planned/soon.ts'
 import { openRuns } from '../runs/open.ts'
 import type { TicketStore } from '../tickets/store.ts'
 import type { ReportedCase, ReportedCases } from './cases-store.ts'
@@ -9,6 +12,7 @@ export interface FactsParts {
   cases: ReportedCases
   runs: Pick<Runs, 'recent' | 'waiting'>
   tickets: Pick<TicketStore, 'countOpen'>
+  planned: Pick<PlannedStore, 'ahead'>
 }
 
 /** What there is of cases, and what became of them since the report before. */
@@ -25,6 +29,8 @@ export interface ShiftFacts extends CaseFacts {
   /** What runs, is unknown or waits, with reviews that are owed. */
   runs: Run[]
   openTickets: number
+  /** Which maintenance lasts now, or begins in this shift. */
+  maintenance: Maintenance[]
 }
 
 /** So many of the oldest cases are looked at for what is overdue. */
@@ -36,12 +42,13 @@ export async function caseFacts({ since, at }: Report, { cases }: FactsParts): P
   return { ...unresolved, ...between }
 }
 
-/** What a hand-over says. */
-export async function shiftFacts(report: Report, parts: FactsParts): Promise<ShiftFacts> {
-  const [ofCases, runs, openTickets] = await Promise.all([
+/** What a hand-over says; `until`: when the shift ends, null where it has no end. */
+export async function shiftFacts(report: Report, until: Date | null, parts: FactsParts): Promise<ShiftFacts> {
+  const [ofCases, runs, openTickets, maintenance] = await Promise.all([
     caseFacts(report, parts),
     openRuns(parts.runs),
     parts.tickets.countOpen(),
+    maintenanceBefore(until, report.at, parts.planned),
   ])
-  return { ...ofCases, runs, openTickets }
+  return { ...ofCases, runs, openTickets, maintenance }
 }

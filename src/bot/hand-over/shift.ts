@@ -25,7 +25,7 @@ async function write(report: Report, parts: TellParts): Promise<Telling> {
   const { primary, secondary, until } = dutiesAt(runbook, people, report.at)
   const from = report.fromPerson === null ? undefined : people.byId(report.fromPerson)
   const card = handOverCard({
-    ...(await shiftFacts(report, parts)),
+    ...(await shiftFacts(report, until, parts)),
     from: from?.name ?? report.fromPerson ?? 'nobody',
     to: primary?.name ?? report.toPerson ?? 'nobody',
     second: secondary?.name ?? null,

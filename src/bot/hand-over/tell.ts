@@ -6,6 +6,7 @@ import type { Card } from '../card.ts'
 import type { Platform } from '../platform.ts'
 import type { FactsParts } from './facts.ts'
 import { destinationsOf } from './places.ts'
+import { postAll } from './post.ts'
 import { type DutyReportStore, type Report, type ReportKind, reportKey } from './store.ts'
 
 export interface TellParts extends OutageParts, FactsParts {
@@ -63,26 +64,8 @@ async function tell(report: Report, of: ReportOf, parts: TellParts): Promise<voi
 }
 
 /** Posts a report wherever it is to be read. @returns whether all of it arrived. */
-async function post(
+const post = (
   report: Report,
   { card, readers }: Exclude<Telling, null>,
-  { platforms, log, isUnreachable }: TellParts,
-): Promise<boolean> {
-  const key = reportKey(report)
-  let hasAllArrived = true
-  for (const { platform, place, key: postKey } of destinationsOf(key, readers, platforms)) {
-    try {
-      // What stands there already is left: it says what was true at the time.
-      if ((await platform.read({ ...place, key: postKey })) === null)
-        await platform.post(place, postKey, card)
-    } catch (error) {
-      if (isUnreachable(error)) throw error
-      // Where it can never arrive, it keeps nobody else from the next one.
-      const isPassing = platform.isPassing?.(error) === true
-      if (isPassing) hasAllArrived = false
-      const words = isPassing ? 'could not be posted; it is tried again' : 'cannot be posted there'
-      log[isPassing ? 'warn' : 'error']({ err: error, report: postKey }, `a report ${words}`)
-    }
-  }
-  return hasAllArrived
-}
+  parts: TellParts,
+): Promise<boolean> => postAll(destinationsOf(reportKey(report), readers, parts.platforms), card, parts)

@@ -10,7 +10,10 @@ export function cardFor(one: Case, view: CaseView, { side, mayTake }: Relation):
   if (mayTake) return onPage(one, caseRoomCard(one, view))
   if (side === 'asker') return onPage(one, caseCard(one, withoutContacts(view)))
   // Somebody who was added speaks with the others, and that is all.
-  const card = caseRoomCard({ ...one, dueAt: null }, { ...view, pages: [], isUnreached: false })
+  const card = caseRoomCard(
+    { ...one, dueAt: null },
+    { ...view, pages: [], isUnreached: false, waitsUntil: null },
+  )
   return onPage(one, { ...card, blocks: card.blocks.filter(({ kind }) => kind !== 'buttons') })
 }
 

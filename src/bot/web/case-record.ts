@@ -25,7 +25,7 @@ export interface CaseFacts {
 }
 
 /** What of a case's history is about calling people, which is for those who may take it. */
-const ofCalling: CaseEvent['type'][] = ['called', 'unreached', 'snoozed']
+const ofCalling: CaseEvent['type'][] = ['called', 'unreached', 'snoozed', 'held', 'released']
 
 /** Cases as the page shows them to one person. */
 export function caseViews(viewer: Person, facts: CaseFacts) {

@@ -41,6 +41,10 @@ export function eventWords({ type, fact, by }: CaseEvent, { nameOf, timeZone }: 
       return `Level ${fact['level']} is called: ${namesIn(fact['people'], nameOf)}.`
     case 'unreached':
       return 'Nobody of any level could be called.'
+    case 'held':
+      return `Calls wait for the maintenance until ${dayAndTime(String(fact['until']), timeZone)}.`
+    case 'released':
+      return 'Calls wait for no maintenance any more.'
   }
 }
 

@@ -116,7 +116,11 @@ function windows({ maintenance_windows: all, business_hours: hours }: RunbookSet
     ].join('; '),
   )
   return [
-    part('Maintenance windows', items.length > 0 ? list(items) : 'None.'),
+    part(
+      'Maintenance windows',
+      'While one lasts, calls about what is not critical wait until it ends. Others are planned by `/ai window`.',
+      items.length > 0 ? list(items) : 'None stands in `config/runbook.yml`.',
+    ),
     part('Business hours', `${hours.days.join(', ')}, ${hours.from}–${hours.until}`),
   ].join('\n\n')
 }

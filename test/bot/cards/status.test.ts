@@ -8,6 +8,7 @@ const facts: StatusFacts = {
   cases: null,
   settingsProblems: [],
   services: null,
+  maintenance: [],
   timeZone: 'Europe/Athens',
 }
 const assistant = (state: ServiceState['state'], revivals = 0): ServiceState => ({

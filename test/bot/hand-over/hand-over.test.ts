@@ -40,6 +40,7 @@ beforeEach(async () => {
     cases: reportedCases(house.db, house.cases),
     tickets: ticketStore(house.db, { clock: house.clock, areSent: false }),
     runs: house.runs,
+    planned: house.caseStores.planned,
     platforms: [platform],
     people: () => house.people.current,
     runbook: () => house.runbook,
@@ -118,6 +119,28 @@ test('at the hand-over it is said who hands over to whom until when, and what th
   expect(row?.detail).toMatchObject({ from: 'nikos', to: 'anna' })
   await minute()
   expect(posts().filter((key) => key.startsWith('shift'))).toEqual(['shift:1'])
+})
+
+test('it names maintenance that lasts, or begins before the shift ends, and none after', async () => {
+  const { planned } = talk.house.caseStores
+  const plan = (reason: string, from: string, until: string) =>
+    planned.plan(
+      { key: reason, reason, from: new Date(from), until: new Date(until) },
+      talk.house.actor('petros'),
+    )
+  await plan('Network', '2030-01-14T05:00:00Z', '2030-01-14T09:00:00Z')
+  await plan('Upgrade', '2030-01-19T20:00:00Z', '2030-01-19T22:00:00Z')
+  await plan('Of the next shift', '2030-01-21T20:00:00Z', '2030-01-21T22:00:00Z')
+  windTo('2030-01-14T07:00:05Z')
+  await minute()
+  const said = talk.words('shift:1')
+  expect(said).toContain(
+    'Maintenance now, until Mon 14 Jan, 11:00 EET: Network · planned by Petros Muster. Calls about what is not critical wait.',
+  )
+  expect(said).toContain(
+    'Maintenance Sat 19 Jan, 22:00 EET to Sun 20 Jan, 00:00 EET: Upgrade · planned by Petros Muster.',
+  )
+  expect(said).not.toContain('Of the next shift')
 })
 
 test('with nothing to take over it says so, and the next one tells of its own time alone', async () => {

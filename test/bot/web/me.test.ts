@@ -28,7 +28,15 @@ test('whoever has not chosen is the first of people.yml, and so is one whom it d
 
 test('the page learns the commands, the machines and questions to start with', async () => {
   const { commands, machineModels, suggestions, people } = await me('maria')
-  expect(commands.map(({ name }) => name)).toEqual(['ask', 'escalate', 'cases', 'status', 'contacts', 'help'])
+  expect(commands.map(({ name }) => name)).toEqual([
+    'ask',
+    'escalate',
+    'cases',
+    'status',
+    'contacts',
+    'window',
+    'help',
+  ])
   expect(machineModels).toEqual(['V3.1B', 'V4.0'])
   expect(suggestions).toEqual([
     { question: 'How do I start the V4.0?', machineModel: 'V4.0', language: 'en' },

@@ -43,6 +43,12 @@ test.each<[Pick<CaseEvent, 'type' | 'fact'>, string, string]>([
     'Level 1 is called: NIKOS, ANNA.',
   ],
   [{ type: 'unreached', fact: { level: 1 } }, 'bot', 'Nobody of any level could be called.'],
+  [
+    { type: 'held', fact: { until: at.toISOString() } },
+    'bot',
+    'Calls wait for the maintenance until 29 Nov, 15:00 EET.',
+  ],
+  [{ type: 'released', fact: {} }, 'bot', 'Calls wait for no maintenance any more.'],
 ])('what happened is put into words: %j by %s', (event, by, words) => {
   const said = eventWords({ position: 1, at, by, ...event }, names)
   expect(said.replace('GMT+2', 'EET')).toBe(words)
@@ -92,6 +98,7 @@ const one: Case = {
   takenBy: null,
   takenAt: null,
   snoozedUntil: null,
+  heldUntil: null,
   resolvedBy: null,
   resolvedAt: null,
   cause: null,
@@ -121,7 +128,8 @@ const [maria, nikos] = [named('Maria'), named('Nikos')]
 /** What Maria sees at a time; nothing was said, and nobody called. */
 function viewsAt(now: Date) {
   const nameOf = (id: string) => id
-  const view = { nameOf, levelName: 'Engineer', address: null, added: [], pages: [], isUnreached: false }
+  const calls = { pages: [], isUnreached: false, waitsUntil: null }
+  const view = { nameOf, levelName: 'Engineer', address: null, added: [], ...calls }
   const facts = {
     people: () => peopleOf({ people: [maria, nikos] }),
     runbook: () => ({ service: { time_zone: 'Europe/Athens' }, escalation: { levels: [] } }),

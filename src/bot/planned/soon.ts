@@ -1,0 +1,35 @@
+import type { Clock } from '../../clock.ts'
+import { dayMs } from '../../local-time.ts'
+import type { Maintenance } from '../../oncall/planned.ts'
+import type { PlannedStore } from '../../oncall/planned-store.ts'
+import type { People } from '../../people.ts'
+import type { RunbookSettings } from '../../runbook-settings.ts'
+import { askerName } from '../../sops/asker.ts'
+import type { MaintenanceView } from '../cards/planned.ts'
+
+/** So far ahead it is looked in a shift without an end, or with a distant one, in days. */
+const farthestDays = 14
+
+/** Which maintenance lasts at a moment, or begins before a time; null: a shift without an end. */
+export async function maintenanceBefore(
+  until: Date | null,
+  now: Date,
+  planned: Pick<PlannedStore, 'ahead'>,
+): Promise<Maintenance[]> {
+  const days = until === null ? farthestDays : Math.ceil((until.getTime() - now.getTime()) / dayMs)
+  const all = await planned.ahead(Math.min(Math.max(days, 1), farthestDays))
+  return all.filter(({ from }) => from <= now || until === null || from < until)
+}
+
+/** How maintenance is told now. */
+export function maintenanceView(parts: {
+  people(): People
+  runbook(): RunbookSettings
+  clock: Clock
+}): MaintenanceView {
+  return {
+    now: parts.clock.now(),
+    timeZone: parts.runbook().service.time_zone,
+    nameOf: (id) => askerName(id, parts.people()),
+  }
+}
