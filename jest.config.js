@@ -17,5 +17,6 @@ export default {
   globalTeardown: '<rootDir>/test/harness/global-teardown.ts',
   reporters: ['default', '<rootDir>/test/harness/reporter.ts'],
   testTimeout: 30_000,
-  maxWorkers: 2,
+  // One more than the cores of a small machine: many tests wait for processes that they started.
+  maxWorkers: 3,
 }
