@@ -176,6 +176,7 @@ export function caseCard(one: Case, view: CaseView): Card {
     {
       kind: 'fields',
       fields: [
+        ...(one.category === null ? [] : [{ label: 'Declared', value: one.category }]),
         { label: 'On call', value: view.onCall.primary?.name ?? 'nobody is named' },
         { label: 'Second', value: view.onCall.secondary?.name ?? 'nobody is named' },
       ],

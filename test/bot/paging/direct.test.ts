@@ -17,6 +17,7 @@ import { type ScratchDatabase, scratchDatabase } from '../../harness/database.ts
 import { eventually } from '../../harness/eventually.ts'
 import { memoryPlatform } from '../../harness/memory-platform.ts'
 import { anna, pageNote } from '../../harness/page-note.ts'
+import { sampleRunbook } from '../../harness/runs.ts'
 import { type FakeSlack, startFakeSlack } from '../../harness/slack.ts'
 import { slackSettings } from '../../harness/slack-bot.ts'
 
@@ -88,6 +89,7 @@ describe('in Slack and the web chat', () => {
     bot = createSlack({
       config: readConfig(slackSettings(slack, 'socket')),
       people: () => peopleOf({ people: [anna] }),
+      runbook: sampleRunbook,
       posts: slackPosts(db, clock, 'here/1/boot/1'),
       conversations: slackConversations(db, clock),
       cited: null,

@@ -1,8 +1,8 @@
 import type { WebClient } from '@slack/web-api'
-import type { Suggestions } from '../../../assistant-api.ts'
 import type { Logger } from '../../../log.ts'
 import type { Self } from '../api/self.ts'
 import type { SlackConversations } from '../conversations-store.ts'
+import type { Offers } from '../forms/forms.ts'
 import type { SlackIntake } from '../intake.ts'
 import type { SlackPosts } from '../posting/posts-store.ts'
 import type { SayUnable } from '../unable.ts'
@@ -15,7 +15,7 @@ export interface ListenerParts {
   posts: Pick<SlackPosts, 'find' | 'refer'>
   conversations: SlackConversations
   /** What forms offer to choose from. */
-  offers(): Promise<Suggestions>
+  offers(): Promise<Offers>
   /** What somebody hears whose words could not be stored. */
   unable: SayUnable
   log: Logger
