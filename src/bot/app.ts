@@ -56,6 +56,7 @@ import { pagingWays } from './paging/ways.ts'
 import type { Delivery, Place, Platform } from './platform.ts'
 import { remembered } from './remembered.ts'
 import { reportStore } from './reports/store.ts'
+import { startOpeningCases } from './runs/open-cases.ts'
 import { placeOfPlans } from './runs/plan.ts'
 import { startShow } from './runs/show.ts'
 import { placeOfSchedule } from './schedules/place.ts'
@@ -298,9 +299,12 @@ function startOperating(
   const worker = startRuns({ ...parts, isUnreachable, timeZone })
   const runs = createRuns({ ...parts, wake: worker.wake })
   const show = startShow({ ...settings, store, runs, platforms, clock, log, isUnreachable })
+  const opening = startOpeningCases({ store, cases, platforms, clock, log, isUnreachable })
   endings.add(show.stop)
+  endings.add(opening.stop)
   endings.add(worker.stop)
   changes.subscribe({ channel: runsChannel }, show.wake)
+  changes.subscribe({ channel: runsChannel }, opening.wake)
   return runs
 }
 

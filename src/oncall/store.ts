@@ -18,7 +18,7 @@ export interface NewCase {
   openedBy: string
   question: string
   machineModel: string | null
-  sessionId: string
+  sessionId: string | null
   /** What was declared; absent: a question. */
   clause?: Clause
   /** Who opened it, and from where; absent: the asker, by the program itself. */
