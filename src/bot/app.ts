@@ -67,6 +67,7 @@ import { slackConversations } from './slack/conversations-store.ts'
 import { slackPosts } from './slack/posting/posts-store.ts'
 import { ticketStore } from './tickets/store.ts'
 import { ticketWebhook } from './tickets/webhook.ts'
+import { proposerOnPage } from './verified/propose-on-page.ts'
 import { verifiedStore } from './verified/store.ts'
 import { caseHeads } from './web/case-heads-store.ts'
 import { type Changes, startChanges } from './web/changes.ts'
@@ -153,6 +154,13 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
       caseHeads: stores.caseHeads,
       caseEvents: caseRows.eventsOf,
       dueTimesOf: caseRows.aheadOf,
+      proposeAnswer: proposerOnPage({
+        ...settings,
+        ...base,
+        verified: stores.verified,
+        assistant,
+        platforms,
+      }),
       trendOf: stores.reports.trendOf,
       signIn: stores.signIn,
       store: stores.transcripts,

@@ -133,7 +133,8 @@ export async function mayDeclare(number: number, person: Person, cases: Cases): 
   return may(person, 'take-case') ? await existing(number, cases) : await ownCase(number, person, cases)
 }
 
-function notForThem(): UserError {
+/** What somebody hears who may not press a button. */
+export function notForThem(): UserError {
   return new UserError('not_allowed', 'This button is not for your role.', { status: 403 })
 }
 
