@@ -10,5 +10,5 @@ function addManual(): Questions {
   const card = { blocks: [{ kind: 'buttons' as const, buttons: [button] }] }
   const offered = formOfPress(button.action, button.value, card)
   if (offered === null) throw new Error('adding a manual asks for nothing')
-  return offered({ machine_models: ['V3.1B', 'V4.0'], questions: [] })
+  return offered({ machine_models: ['V3.1B', 'V4.0'], clauses: [] })
 }

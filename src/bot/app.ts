@@ -59,6 +59,7 @@ import { tellMaintenance } from './planned/tell.ts'
 import type { Delivery, Place, Platform } from './platform.ts'
 import { remembered } from './remembered.ts'
 import { reportStore } from './reports/store.ts'
+import { startOpeningCases } from './runs/open-cases.ts'
 import { placeOfPlans } from './runs/plan.ts'
 import { startShow } from './runs/show.ts'
 import { placeOfSchedule } from './schedules/place.ts'
@@ -69,6 +70,7 @@ import type { Teams } from './teams/app.ts'
 import { teamsConversations } from './teams/conversations-store.ts'
 import { ticketStore } from './tickets/store.ts'
 import { ticketWebhook } from './tickets/webhook.ts'
+import { proposerOnPage } from './verified/propose-on-page.ts'
 import { verifiedStore } from './verified/store.ts'
 import { caseHeads } from './web/case-heads-store.ts'
 import { type Changes, startChanges } from './web/changes.ts'
@@ -157,6 +159,13 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
       caseHeads: stores.caseHeads,
       caseEvents: caseRows.eventsOf,
       dueTimesOf: caseRows.aheadOf,
+      proposeAnswer: proposerOnPage({
+        ...settings,
+        ...base,
+        verified: stores.verified,
+        assistant,
+        platforms,
+      }),
       trendOf: stores.reports.trendOf,
       signIn: stores.signIn,
       store: stores.transcripts,
@@ -329,9 +338,12 @@ function startOperating(
   const worker = startRuns({ ...parts, isUnreachable, timeZone })
   const runs = createRuns({ ...parts, wake: worker.wake })
   const show = startShow({ ...settings, store, runs, platforms, clock, log, isUnreachable })
+  const opening = startOpeningCases({ store, cases, platforms, clock, log, isUnreachable })
   endings.add(show.stop)
+  endings.add(opening.stop)
   endings.add(worker.stop)
   changes.subscribe({ channel: runsChannel }, show.wake)
+  changes.subscribe({ channel: runsChannel }, opening.wake)
   return runs
 }
 

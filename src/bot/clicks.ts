@@ -7,6 +7,7 @@ import { keepAnswer, offerClauses, pressOfCase, replyToCase } from './cases/clic
 import { casePresses } from './cases/press.ts'
 import { showCaseByPress } from './commands/cases.ts'
 import { changeConfig, replaceSecret } from './commands/config.ts'
+import { escalateByPress } from './commands/escalate.ts'
 import { logs } from './commands/logs.ts'
 import { pauseByPress, resumeByPress } from './commands/schedule.ts'
 import {
@@ -55,6 +56,7 @@ function ofCases(): Record<string, Click> {
 const clicks: Record<string, Click> = {
   feedback: { action: 'ask', handler: rate },
   'get-a-person': { action: 'get-a-person', handler: getPerson },
+  'escalate-as': { action: 'get-a-person', handler: escalateByPress },
   'search-all-models': { action: 'ask', isQuestion: () => true, handler: searchAllModels },
   'try-again': { action: 'ask', isQuestion: () => true, handler: tryAgain },
   'ask-as-question': { action: 'ask', isQuestion: () => true, handler: askAsQuestion },

@@ -71,6 +71,8 @@ export interface Asked {
   text: string
   machineModel: string | null
   language?: string
+  /** How urgent it was said to be, in a form: the key of a clause of the runbook. */
+  clause?: string
   /** Whatever machine the conversation is about. */
   isToAllModels?: boolean
   /** The delivery that holds it: what buttons point at. */

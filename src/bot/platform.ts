@@ -91,6 +91,8 @@ export type Inbound =
       text: string
       machineModel?: string
       language?: string
+      /** How urgent it was said to be, in the form that asked for its words: the key of a clause. */
+      clause?: string
       /** Its words may be a command without a slash: somebody spoke to the bot by name, or alone with it. */
       mayCommand?: true
       /** Nobody spoke to the bot: it answers where it knows, and is silent elsewhere. */

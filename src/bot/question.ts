@@ -8,8 +8,12 @@ type Click = Extract<Inbound, { kind: 'click' }>
 
 /** What a message says, as it was written. */
 export function askedIn(key: string, message: Message): Asked {
-  const { text, machineModel = null, language } = message
-  return { key, messageKey: key, text, machineModel, ...(language !== undefined && { language }) }
+  const { text, machineModel = null, language, clause } = message
+  return {
+    ...{ key, messageKey: key, text, machineModel },
+    ...(language !== undefined && { language }),
+    ...(clause !== undefined && { clause }),
+  }
 }
 
 /**

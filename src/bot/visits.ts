@@ -1,6 +1,7 @@
 import { dutiesAt } from '../oncall/duty.ts'
 import { may } from '../people.ts'
 import { homeCard } from './cards/home.ts'
+import { ownCases } from './cases/own.ts'
 import { linesFor } from './commands/help.ts'
 import { commands } from './commands.ts'
 import type { Request } from './handler.ts'
@@ -26,7 +27,7 @@ async function showHome(request: Request): Promise<undefined> {
   if (platform.showHome === undefined) return
   const [waiting, cases, runs] = await Promise.all([
     facts.openQuestions(person.id, questionsShown),
-    facts.cases.of(person.id, casesShown),
+    ownCases(person, casesShown, facts.cases),
     may(person, 'see-runs') ? openRuns(facts.runs) : null,
   ])
   const card = homeCard({

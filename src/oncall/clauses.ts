@@ -29,6 +29,14 @@ export function clausesOf({ escalation }: Pick<RunbookSettings, 'escalation'>): 
 export const clauseKey = ({ when }: Clause): string =>
   createHash('sha256').update(when).digest('hex').slice(0, 12)
 
+/** The clause that a button or a form names; undefined where the runbook has it not, or not any more. */
+export function clauseOfKey(
+  key: string | undefined,
+  runbook: Pick<RunbookSettings, 'escalation'>,
+): Clause | undefined {
+  return clausesOf(runbook).find((clause) => clauseKey(clause) === key)
+}
+
 /** The clause of these words; undefined where the runbook has it not, or not any more. */
 export function clauseOf(
   when: string | null,

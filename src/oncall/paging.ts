@@ -1,3 +1,4 @@
+import { askerName } from '../asker.ts'
 import { type Clock, later } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import { type OutageParts, throughOutages } from '../outage.ts'
@@ -75,7 +76,7 @@ async function send(page: LeasedPage, options: PagingOptions, signal: AbortSigna
   const way = options.ways[page.way]
   if (person === undefined) return new PermanentFault('people.yml does not know this person any more')
   if (way === undefined || !way.reaches(person)) return new PermanentFault('this way is not set up any more')
-  const nameOf = (id: string) => options.people().byId(id)?.name ?? id
+  const nameOf = (id: string) => askerName(id, options.people())
   try {
     await way.send(person, noteOf(page, { ...options, nameOf }), signal)
     return null

@@ -1,7 +1,8 @@
+import { putAudit } from '../audit-store.ts'
 import type { Clock } from '../clock.ts'
 import type { OpsDb, OpsPrisma } from '../db.ts'
 import type { RunbookSettings } from '../runbook-settings.ts'
-import type { Case, Evidence, Thread } from './case.ts'
+import { type Case, caseName, type Evidence, type Thread } from './case.ts'
 import { noteChange, type Transaction } from './change-store.ts'
 import type { Clause } from './clauses.ts'
 import { setLadder } from './ladder-store.ts'
@@ -17,9 +18,11 @@ export interface NewCase {
   openedBy: string
   question: string
   machineModel: string | null
-  sessionId: string
+  sessionId: string | null
   /** What was declared; absent: a question. */
   clause?: Clause
+  /** Who opened it, and from where; absent: the asker, by the program itself. */
+  origin?: { by: string; verified: boolean; place: string }
   evidence: Evidence
 }
 
@@ -61,7 +64,12 @@ export function caseStore(db: OpsDb, parts: CaseParts): CaseStore {
   const many = async (args: Omit<OpsPrisma.CaseFindManyArgs, 'include' | 'select'>): Promise<Case[]> =>
     (await db.case.findMany({ ...args, include: withSteps })).map(caseOf)
   return {
-    open: (wanted) => db.$transaction((tx) => openCase(tx, wanted, parts)),
+    open: async (wanted) => {
+      const { number, isNew } = await db.$transaction((tx) => openCase(tx, wanted, parts))
+      const opened = await findCase(db, number)
+      if (opened === null) throw new Error('a case that was just opened is gone')
+      return { case: opened, isNew }
+    },
     find: (number) => findCase(db, number),
     unresolved: async (take) => {
       const [count, oldest] = await Promise.all([
@@ -125,7 +133,8 @@ const concerning = (personId: string): OpsPrisma.CaseWhereInput => ({
 })
 
 async function openCase(tx: Transaction, wanted: NewCase, { clock, runbook }: CaseParts) {
-  const { sourceKey, place, clause, evidence, ...facts } = wanted
+  const { sourceKey, place, clause, evidence, origin, ...facts } = wanted
+  const { by, ...from } = origin ?? { by: facts.openedBy, verified: true, place: 'bot' }
   const now = clock.now()
   const severity = clause?.severity ?? usualSeverity
   const steps = timeline({ severity, from: now, ...(clause && { clause }) }, runbook())
@@ -148,9 +157,9 @@ async function openCase(tx: Transaction, wanted: NewCase, { clock, runbook }: Ca
     await setLadder(tx, clock, { number, ladder }, steps)
     const fact = { severity, category: clause?.when ?? null }
     const { requestId } = evidence
-    await noteChange(tx, clock, number, { type: 'opened', fact, by: facts.openedBy, requestId })
+    await noteChange(tx, clock, number, { type: 'opened', fact, by, requestId })
+    const deed = { action: 'case.opened', subject: caseName({ number }), outcome: 'done' } as const
+    await putAudit(tx, now, { person: by, ...from, requestId, ...deed, detail: fact })
   }
-  const opened = await findCase(tx, number)
-  if (opened === null) throw new Error('a case that was just opened is gone')
-  return { case: opened, isNew: count > 0 }
+  return { number, isNew: count > 0 }
 }

@@ -36,8 +36,13 @@ export type RunFact =
   | { type: 'retry-asked'; step: number }
   /** A manual that the run is about, or an older version of it, was removed from the knowledge base. */
   | { type: 'document-removed'; document: string }
+  /** A case was opened by itself, about what went wrong or about an emergency. */
+  | { type: 'case-opened'; about: CaseAbout; case: number }
   /** What a person decided about a step of which nobody knows whether it was done. */
   | { type: 'settled'; step: number; decision: 'continue' | 'end' }
+
+/** What a case is opened about by itself: the run went wrong, or began without the other person's approval. */
+export type CaseAbout = 'trouble' | 'emergency'
 
 /** The standing approval that a run began under. */
 export interface UnderStanding {
@@ -155,6 +160,8 @@ export interface RunState {
   emergencyReason: string | null
   reviewOwed: boolean
   stopAsked: boolean
+  /** The cases that were opened by themselves, by their numbers. */
+  cases: Record<CaseAbout, number | null>
   /** The documents that were removed because of it. */
   removed: string[]
   /** The plan's own steps, then those that take them back. */

@@ -28,6 +28,7 @@ function requested(plan: Plan, event: EventOf<'requested'>): RunState {
     emergencyReason: null,
     reviewOwed: false,
     stopAsked: false,
+    cases: { trouble: null, emergency: null },
     removed: [],
     steps: stepsOf(plan).map(() => untouched),
     rollback: null,
@@ -87,6 +88,9 @@ function follow(state: RunState, event: RunEvent, plan: Plan): RunState {
     case 'document-removed':
       must(state.endedAt !== null && !state.removed.includes(event.document), state, event)
       return { ...state, removed: [...state.removed, event.document] }
+    case 'case-opened':
+      must(state.cases[event.about] === null, state, event)
+      return { ...state, cases: { ...state.cases, [event.about]: event.case } }
     case 'settled':
       return settled(state, event, plan)
   }

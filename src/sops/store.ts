@@ -3,6 +3,7 @@ import { later } from '../clock.ts'
 import type { OpsDb, OpsPrisma } from '../db.ts'
 import { codeOf, UserError } from '../errors.ts'
 import { isGone } from '../owner.ts'
+import { casesOwed } from './cases-owed.ts'
 import { claimRun, type RunLane, runOf } from './rows-store.ts'
 import { type Run, type RunEvent, runName } from './run.ts'
 import type { Unshown, Wanted } from './runs.ts'
@@ -60,6 +61,8 @@ export interface RunStore {
   release(number: number): Promise<void>
   unshown(limit: number): Promise<Unshown[]>
   shown(number: number, version: number): Promise<void>
+  /** Runs that want a case, the oldest first. */
+  wantingCases(limit: number): Promise<(Unshown & { requestId: string })[]>
   /** Ends what waited too long; @returns how many. */
   expireDue(now: Date): Promise<number>
 }
@@ -104,10 +107,12 @@ export function runStore(db: OpsDb, owner: string): RunStore {
     unshown: async (take) => {
       const where = { shown: { lt: db.run.fields.version } }
       const rows = await db.run.findMany({ where, include: withEvents, orderBy: { number: 'asc' }, take })
-      return rows.map((row) => ({
-        run: runOf(row),
-        place: { platform: row.platform, thread: row.thread },
-      }))
+      return rows.map(placed)
+    },
+    wantingCases: async (take) => {
+      const where = { caseOwed: true }
+      const rows = await db.run.findMany({ where, include: withEvents, orderBy: { number: 'asc' }, take })
+      return rows.map((row) => ({ ...placed(row), requestId: row.requestId }))
     },
     shown: async (number, version) => {
       await db.run.updateMany({ where: { number, shown: { lt: version } }, data: { shown: version } })
@@ -121,6 +126,11 @@ export function runStore(db: OpsDb, owner: string): RunStore {
     },
   }
 }
+
+const placed = (row: OpsPrisma.RunGetPayload<{ include: typeof withEvents }>): Unshown => ({
+  run: runOf(row),
+  place: { platform: row.platform, thread: row.thread },
+})
 
 const neverRan = ['waiting', 'rejected', 'withdrawn', 'expired', 'void']
 const unleased = { leaseOwner: null, leaseUntil: null }
@@ -181,7 +191,8 @@ async function appendEvent(db: OpsDb, run: Run, event: RunEvent, origin?: Origin
   const state = stateOf(run.plan, events)
   const version = run.version + 1
   const { status, reviewOwed } = state
-  const data = { version, status, reviewOwed, updatedAt: new Date(event.at) }
+  const caseOwed = casesOwed(state).length > 0
+  const data = { version, status, reviewOwed, caseOwed, updatedAt: new Date(event.at) }
   try {
     return await db.$transaction(async (tx): Promise<Appended> => {
       const where = { number: run.number, version: run.version }

@@ -1,6 +1,6 @@
+import { askerName } from '../asker.ts'
 import { UserError } from '../errors.ts'
 import type { People } from '../people.ts'
-import { askerName } from './asker.ts'
 import { gateOf } from './gates.ts'
 import { type Run, type RunState, runName } from './run.ts'
 import { timeOfDay } from './times.ts'

@@ -13,6 +13,8 @@ import {
   visit,
 } from '../harness/bot.ts'
 
+import { numberOf } from '../harness/cases.ts'
+
 let assistant: FakeAssistant
 let home: BotHome
 let bot: TestBot
@@ -184,5 +186,56 @@ test('a question handed over with /escalate is a case; people on call see in the
     'One question waits for a person:\nC-1 · E-104 after start-up',
   )
   expect(await says('maria', '/status')).not.toContain('C-1')
-  expect(await says('maria', '/human')).toMatch(/^There is no question after \/ai escalate/)
+})
+
+test('handed over without words: what for, and how urgent; its due times follow at once', async () => {
+  const maria = visit(bot)
+  const asked = await maria.say('/human', { machineModel: 'V4.0' })
+  const { entry, card, text } = await maria.reply(asked)
+  expect(text).toContain('1 The service is down for more than 15 minutes: level 2 at once (service-down)')
+  expect(text).toContain('[I do not know] [1 The service is down for…]')
+  const { buttons } = card.blocks.find((block) => block.kind === 'buttons') ?? { buttons: [] }
+  expect(buttons).toHaveLength(13)
+  const urgent = buttons[1]
+  await maria.click(entry, 'escalate-as', urgent?.value, 'The press is dead')
+  const number = await numberOf(home, maria.conversation)
+  const [made] = await home.query<{ source_key: string }>('SELECT source_key FROM cases WHERE number = $1', [
+    number,
+  ])
+  const opened = await maria.shown(`${made?.source_key}:case`)
+  expect(opened.text).toMatch(
+    /^OPEN · C-\d+ · Your question is with the senior engineers\n“The press is dead”/,
+  )
+  expect(opened.text).toContain('Declared: The service is down for more than 15 minutes')
+  expect(
+    (await maria.reply(asked, ({ blocks }) => blocks.every(({ kind }) => kind !== 'buttons'))).text,
+  ).toContain('How urgent')
+  const cases = await home.query(
+    'SELECT question, machine_model, category, severity, level FROM cases ORDER BY number DESC LIMIT 1',
+  )
+  expect(cases).toEqual([
+    {
+      question: 'The press is dead',
+      machine_model: 'V4.0',
+      category: 'The service is down for more than 15 minutes',
+      severity: 'critical',
+      level: 2,
+    },
+  ])
+})
+
+test.each([
+  ['service-down The press is dead', 'The press is dead', 'The service is down for more than 15 minutes'],
+  ['data-lost', 'Data is lost or damaged', 'Data is lost or damaged'],
+  ['performance-dropped-severely All is slow', 'All is slow', 'Performance has dropped severely'],
+  ['Service-down? The press is dead', 'Service-down? The press is dead', null],
+  ['the service-down light is on', 'the service-down light is on', null],
+])('typed with how urgent it is: /ai escalate %s', async (words, question, category) => {
+  const maria = visit(bot)
+  const key = await maria.say(`/ai escalate ${words}`)
+  await maria.shown(`web:${key}:case`)
+  const [opened] = await home.query('SELECT question, category FROM cases WHERE thread = $1', [
+    maria.conversation,
+  ])
+  expect(opened).toEqual({ question, category })
 })

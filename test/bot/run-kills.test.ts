@@ -85,7 +85,11 @@ test('a change that fails: rolled back once, wherever the bot is killed meanwhil
   })
   agent.control('ai_assistant', {})
   expect(run.status).toBe('failed')
-  expect(run.kills).toBe(1 + 2 * 4)
+  // The last but one time when it ended, the last time when its case was there and was about to be noted.
+  expect(run.kills).toBe(1 + 2 * 4 + 1)
+  expect(run.killedAt.at(-1)?.type).toBe('case-opened')
+  const cases = await home.query("SELECT details ->> 'run' AS run FROM cases")
+  expect(cases).toEqual([{ run: `R-${run.number}` }])
   expect([readFileSync(agent.settingsPath, 'utf8'), backups()]).toEqual(['', before + 1])
 })
 

@@ -38,6 +38,8 @@ interface Row {
   status: string
   version: number
   digest: string
+  /** A case is still to be opened for it. */
+  case_owed: boolean
 }
 
 /** So long something may take that a bot does, also one that has just begun on a busy machine. */
@@ -55,7 +57,7 @@ export async function killAtEveryEvent(
 ): Promise<Survivor> {
   const conversation = crypto.randomUUID() as string
   const runIn = async (): Promise<Row | undefined> => {
-    const sql = 'SELECT number, status, version, digest FROM runs WHERE thread = $1'
+    const sql = 'SELECT number, status, version, digest, case_owed FROM runs WHERE thread = $1'
     const rows = await home.query<Row>(sql, [conversation])
     if (rows.length > 1) throw new Error(`one request became ${rows.length} runs`)
     return rows[0]
@@ -79,7 +81,7 @@ export async function killAtEveryEvent(
           isPressing = false
         })
       }
-      return run !== undefined && !['waiting', 'running'].includes(run.status) && 'ended'
+      return run !== undefined && !['waiting', 'running'].includes(run.status) && !run.case_owed && 'ended'
     }, patience)
     await bot.kill()
     await held.release()

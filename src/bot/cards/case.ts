@@ -1,3 +1,4 @@
+import { askingSchedule } from '../../asker.ts'
 import { type Case, caseName } from '../../oncall/case.ts'
 import { type Clause, clauseKey } from '../../oncall/clauses.ts'
 import type { CaseEvent } from '../../oncall/events-store.ts'
@@ -15,6 +16,7 @@ export function caseRoomCard(one: Case, view: CaseView): Card {
     text(`“${shorten(one.question, 600)}”`),
     { kind: 'fields', fields: fieldsOf(one, view) },
     foundOf(one),
+    runLink(one),
     view.address === null ? null : { kind: 'link', label: 'Where it was asked', url: view.address },
     { kind: 'link', label: 'Everything about it', url: `/cases/${one.number}` },
     callsNote(view),
@@ -68,6 +70,12 @@ function foundOf({ evidence: { passages = [] } }: Case): Block | null {
     .slice(0, 3)
     .map(({ title, page, quote }) => `${title}, page ${page}: ${line(quote, 120)}`)
   return { kind: 'list', items }
+}
+
+function runLink({ evidence: { run } }: Case): Block | null {
+  return run === undefined
+    ? null
+    : { kind: 'link', label: `Record of ${run}`, url: `/runs/${run.replace('R-', '')}` }
 }
 
 /** Who was called, and how that went. */
@@ -182,6 +190,7 @@ export function caseCard(one: Case, view: CaseView): Card {
     {
       kind: 'fields',
       fields: [
+        ...(one.category === null ? [] : [{ label: 'Declared', value: one.category }]),
         { label: 'On call', value: view.onCall.primary?.name ?? 'nobody is named' },
         { label: 'Second', value: view.onCall.secondary?.name ?? 'nobody is named' },
       ],
@@ -227,12 +236,17 @@ const closeButton = (one: Case): Button => ({
 })
 
 /** The first message of a case's thread. */
-export function threadCard(asker: string): Card {
+export function threadCard({ openedBy }: Case, { nameOf }: CaseView): Card {
+  const name = nameOf(openedBy)
+  const whose =
+    askingSchedule(openedBy) === null
+      ? `What you write here goes to ${name}, and their words come here.`
+      : `It began with ${name}, so what you write here goes to nobody else.`
   return {
     blocks: [
       {
         kind: 'text',
-        text: `What you write here goes to ${asker}, and their words come here. Name the bot to speak to it instead.`,
+        text: `${whose} Name the bot to speak to it instead.`,
       },
     ],
   }

@@ -1,5 +1,5 @@
+import { askerName } from '../../asker.ts'
 import { may, type People, type Person } from '../../people.ts'
-import { askerName } from '../../sops/asker.ts'
 import { procedureOf } from '../../sops/catalog.ts'
 import { runName } from '../../sops/run.ts'
 import { titleWithoutPlan } from '../../sops/runbook.ts'

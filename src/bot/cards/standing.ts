@@ -1,6 +1,6 @@
+import { askerName } from '../../asker.ts'
 import type { People } from '../../people.ts'
 import type { Schedule } from '../../runbook-settings.ts'
-import { askerName } from '../../sops/asker.ts'
 import { procedureOf } from '../../sops/catalog.ts'
 import { gateOf } from '../../sops/gates.ts'
 import { titleWithoutPlan } from '../../sops/runbook.ts'

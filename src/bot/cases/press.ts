@@ -2,7 +2,7 @@ import type { Actor } from '../../actor.ts'
 import { later } from '../../clock.ts'
 import { UserError } from '../../errors.ts'
 import { type Case, caseName } from '../../oncall/case.ts'
-import { clauseKey, clausesOf } from '../../oncall/clauses.ts'
+import { clauseOfKey } from '../../oncall/clauses.ts'
 import { type Action, may, type Person } from '../../people.ts'
 import type { Collaborators } from '../handler.ts'
 import { personNamed } from './named.ts'
@@ -63,7 +63,7 @@ const deeds: Record<string, Deed> = {
     action: 'get-a-person',
     act: async ({ number, rest }, actor, { cases, caseActs, runbook }) => {
       await mayDeclare(number, actor.person, cases)
-      const clause = clausesOf(runbook()).find((one) => clauseKey(one) === rest)
+      const clause = clauseOfKey(rest, runbook())
       if (clause === undefined) throw staleClause()
       return await caseActs.declare(number, clause, actor)
     },
@@ -133,7 +133,8 @@ export async function mayDeclare(number: number, person: Person, cases: Cases): 
   return may(person, 'take-case') ? await existing(number, cases) : await ownCase(number, person, cases)
 }
 
-function notForThem(): UserError {
+/** What somebody hears who may not press a button. */
+export function notForThem(): UserError {
   return new UserError('not_allowed', 'This button is not for your role.', { status: 403 })
 }
 

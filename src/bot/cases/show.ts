@@ -85,7 +85,7 @@ async function showInRoom(one: Case, parts: ShowCaseParts): Promise<void> {
   const thread = one.room ?? (await platform.threadOf?.(post)) ?? null
   if (thread === null) return
   await parts.cases.settle(one.number, thread)
-  await postOnce(platform, thread, `case:${one.number}:thread`, () => threadCard(view.nameOf(one.openedBy)))
+  await postOnce(platform, thread, `case:${one.number}:thread`, () => threadCard(one, view))
   for (const event of await parts.eventsOf(one.number)) {
     const news = caseNewsCard(one, event, view)
     if (news !== null) await postOnce(platform, thread, `case:${one.number}:${event.position}`, () => news)

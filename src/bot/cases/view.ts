@@ -1,3 +1,4 @@
+import { askerName } from '../../asker.ts'
 import type { Clock } from '../../clock.ts'
 import type { Case } from '../../oncall/case.ts'
 import { dutiesAt } from '../../oncall/duty.ts'
@@ -52,7 +53,7 @@ export async function viewOf(one: Case, facts: ViewFacts): Promise<CaseView> {
   ])
   const people = facts.people()
   const runbook = facts.runbook()
-  const nameOf = (id: string) => (id === 'bot' ? 'The bot' : (people.byId(id)?.name ?? id))
+  const nameOf = (id: string) => (id === 'bot' ? 'The bot' : askerName(id, people))
   const asked = facts.platforms.find(({ name }) => name === one.place.platform)
   return {
     nameOf,

@@ -1,3 +1,4 @@
+import { askerName } from '../../asker.ts'
 import { UserError } from '../../errors.ts'
 import { type Case, caseName } from '../../oncall/case.ts'
 import { may } from '../../people.ts'
@@ -5,6 +6,7 @@ import type { Card } from '../card.ts'
 import { caseCard, caseRoomCard } from '../cards/case.ts'
 import { caseListCard } from '../cards/case-list.ts'
 import { maySee } from '../cases/may-see.ts'
+import { ownCases } from '../cases/own.ts'
 import type { Asked, Press, Request } from '../handler.ts'
 import { replyKey } from '../reply.ts'
 
@@ -20,7 +22,7 @@ export async function cases({ text }: Asked, request: Request): Promise<undefine
   const { person, with: facts } = request
   const names = { nameOf: nameIn(request), timeZone: facts.runbook().service.time_zone }
   if (!may(person, 'take-case')) {
-    const own = await facts.cases.of(person.id, listed)
+    const own = await ownCases(person, listed, facts.cases)
     return await show(
       caseListCard('Your cases', own, names, 'None of your questions waits for a person.'),
       request,
@@ -56,7 +58,7 @@ async function cardFor(one: Case, { person, with: facts }: Request): Promise<Car
 const nameIn =
   ({ with: { people } }: Request) =>
   (id: string): string =>
-    people().byId(id)?.name ?? id
+    askerName(id, people())
 
 async function show(card: Card, { platform, delivery, person }: Request): Promise<undefined> {
   await platform.whisper(delivery.place, person.id, replyKey(delivery), card)

@@ -1,11 +1,19 @@
 import type { Suggestions } from '../../assistant-api.ts'
+import type { Clause } from '../../oncall/clauses.ts'
 import type { Button, ButtonInput, Card } from '../card.ts'
 import type { FormField, Questions } from '../forms.ts'
 import { longestList, longestTitle, longestWords } from '../manuals/fields.ts'
 import { longestReason } from '../rating.ts'
+import { urgencyField } from './urgency.ts'
+
+/** What there is to choose from. */
+export interface Offers extends Pick<Suggestions, 'machine_models'> {
+  /** What can be declared of a case. */
+  clauses: Clause[]
+}
 
 /** Makes a form from what there is to choose from. */
-type Form = (offers: Suggestions) => Questions
+type Form = (offers: Offers) => Questions
 
 /** What a press asks for before it counts; null where it counts at once. */
 export function formOfPress(action: string, value: string, card: Card | null): Form | null {
@@ -17,7 +25,7 @@ export function formOfPress(action: string, value: string, card: Card | null): F
 }
 
 /** A command that was typed without its words. */
-export function formOfCommand(name: 'ask' | 'escalate', offers: Suggestions, text = ''): Questions {
+export function formOfCommand(name: 'ask' | 'escalate', offers: Offers, text = ''): Questions {
   const question: FormField = {
     name: 'text',
     label: name === 'ask' ? 'Your question' : 'What do you need a person for?',
@@ -28,7 +36,11 @@ export function formOfCommand(name: 'ask' | 'escalate', offers: Suggestions, tex
   return {
     title: name === 'ask' ? 'Ask the manuals' : 'Get a person',
     submit: name === 'ask' ? 'Ask' : 'Send',
-    fields: [question, ...modelField(offers, 'choice', 'machine_model', 'Machine')],
+    fields: [
+      question,
+      ...(name === 'escalate' ? [urgencyField(offers.clauses)] : []),
+      ...modelField(offers, 'choice', 'machine_model', 'Machine'),
+    ],
   }
 }
 
@@ -70,7 +82,7 @@ function inputForm(
   }
 }
 
-function manualForm(offers: Suggestions): Questions {
+function manualForm(offers: Offers): Questions {
   return {
     title: 'Add a manual',
     submit: 'Add',
@@ -131,7 +143,7 @@ const languages = [
 
 /** Machines that the manuals know; without any, everything is for all. */
 function modelField(
-  { machine_models: models }: Suggestions,
+  { machine_models: models }: Offers,
   kind: 'choice' | 'choices',
   name: string,
   label: string,

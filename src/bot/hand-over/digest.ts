@@ -1,7 +1,7 @@
+import { askerName } from '../../asker.ts'
 import { isAway } from '../../oncall/duty.ts'
 import { openSince } from '../../oncall/opening.ts'
 import { rolesOf } from '../../people.ts'
-import { askerName } from '../../sops/asker.ts'
 import { digestCard } from '../cards/digest.ts'
 import { caseFacts } from './facts.ts'
 import type { Report } from './store.ts'

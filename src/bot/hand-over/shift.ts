@@ -1,5 +1,5 @@
+import { askerName } from '../../asker.ts'
 import { awayUntil, dutiesAt, namesAt } from '../../oncall/duty.ts'
-import { askerName } from '../../sops/asker.ts'
 import { handOverCard } from '../cards/hand-over.ts'
 import { shiftFacts } from './facts.ts'
 import type { Report } from './store.ts'

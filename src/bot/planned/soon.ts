@@ -1,10 +1,10 @@
+import { askerName } from '../../asker.ts'
 import type { Clock } from '../../clock.ts'
 import { dayMs } from '../../local-time.ts'
 import type { Maintenance } from '../../oncall/planned.ts'
 import type { PlannedStore } from '../../oncall/planned-store.ts'
 import type { People } from '../../people.ts'
 import type { RunbookSettings } from '../../runbook-settings.ts'
-import { askerName } from '../../sops/asker.ts'
 import type { MaintenanceView } from '../cards/planned.ts'
 
 /** So far ahead it is looked in a shift without an end, or with a distant one, in days. */

@@ -1,7 +1,6 @@
 import { UserError } from '../../errors.ts'
 import { type Run, runName } from '../../sops/run.ts'
 import type { Card } from '../card.ts'
-import { verbOf } from '../cards/run/parts.ts'
 import { runCard } from '../cards/run.ts'
 import { changedCard } from '../cards/run-list.ts'
 import { dryRunCard, recordCard } from '../cards/run-record.ts'
@@ -9,6 +8,7 @@ import { getAPerson } from '../escalation.ts'
 import type { Press, Request } from '../handler.ts'
 import { replyKey } from '../reply.ts'
 import { actorOf, viewFor } from './actor.ts'
+import { aboutRun } from './case-of-run.ts'
 import { cardKey } from './key.ts'
 import { isOfService, plan, planRun } from './plan.ts'
 import { existing, isDryRun, pressRun } from './press.ts'
@@ -43,15 +43,10 @@ export async function showRun(press: Press, request: Request): Promise<undefined
   await whisper(runCard(run, viewFor(request)(run)), request)
 }
 
-/** Opens a case for a run that went wrong. */
+/** Opens the case of a run that went wrong, where the bot has not yet. */
 export async function escalateRun(press: Press, request: Request): Promise<undefined> {
   const run = await existing(numberIn(press), request.with.runs)
-  const { current, steps, why } = run.state
-  const detail = current === null ? why : steps[current - 1]?.ending?.detail
-  const step = current === null ? '' : ` at step ${current}`
-  const what = `${verbOf(run.plan.procedure)} ${run.plan.thing ?? run.plan.parameters.service ?? ''}`.trim()
-  const question = `${runName(run)} (${what}) is ${run.state.status}${step}: ${detail ?? 'see its record'}`
-  await getAPerson({ question, machineModel: null, sourceKey: press.post.key }, request)
+  await getAPerson({ ...aboutRun(run, 'trouble'), machineModel: null }, request)
 }
 
 /**

@@ -2,12 +2,15 @@ import { setTimeout as rest } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Suggestions } from '../../assistant-api.ts'
 import { type Config, publicUrl } from '../../config.ts'
+import { clausesOf } from '../../oncall/clauses.ts'
+import type { RunbookSettings } from '../../runbook-settings.ts'
 import type { Card } from '../card.ts'
 import type { ChatConversations } from '../chats/conversations-store.ts'
 import { withOpenLinks } from '../chats/open-links.ts'
 import type { ChatPosts } from '../chats/posts-store.ts'
 import { sayUnable, type UnableParts } from '../chats/unable.ts'
 import type { CitedLinks } from '../cited.ts'
+import type { Offers } from '../forms/asked.ts'
 import type { Platform } from '../platform.ts'
 import { slackClient } from './api/client.ts'
 import { slackConnection } from './connection.ts'
@@ -26,6 +29,7 @@ export interface SlackParts extends Omit<SlackIntakeParts, 'wakeInbox'>, UnableP
   conversations: ChatConversations
   /** Links that open without signing in; null where there is no key to sign them. */
   cited: CitedLinks | null
+  runbook(): RunbookSettings
   /** What the manuals offer to choose from. */
   suggestions(): Promise<Suggestions>
 }
@@ -50,7 +54,10 @@ export function createSlack(parts: SlackParts): Slack {
   const { config, log, posts, conversations } = parts
   const client = slackClient(config, log)
   const unable = sayUnable(parts)
-  const offers = () => Promise.race([parts.suggestions(), rest(offersMs, nothing)])
+  const offers = async (): Promise<Offers> => ({
+    ...(await Promise.race([parts.suggestions(), rest(offersMs, nothing)])),
+    clauses: clausesOf(parts.runbook()),
+  })
   let wakeInbox: SlackIntakeParts['wakeInbox'] = () => {}
   const intake = slackIntake({ ...parts, wakeInbox: (lane) => wakeInbox(lane) })
   const connection = slackConnection({

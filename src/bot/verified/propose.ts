@@ -1,8 +1,9 @@
+import type { Actor } from '../../actor.ts'
 import { type Citation, maxMessageLength, maxVerifiedLength } from '../../assistant-api.ts'
 import { later } from '../../clock.ts'
 import { UserError } from '../../errors.ts'
 import { isAway } from '../assistant/refusal.ts'
-import type { Request } from '../handler.ts'
+import type { Collaborators, Request } from '../handler.ts'
 import type { Outcome } from '../inbox.ts'
 import type { Place } from '../platform.ts'
 import { actorOf } from '../runs/actor.ts'
@@ -32,9 +33,10 @@ const waitMs = 5_000
  * @throws UserError where it is empty or too long, or a document it stands on is gone; nothing is kept then.
  */
 export async function proposeAnswer(wanted: WantedAnswer, request: Request): Promise<Outcome | undefined> {
-  const { verified, clock } = request.with
+  const { clock } = request.with
+  const by = { actor: actorOf(request), place: placeOfReview(request), signal: request.signal }
   try {
-    const answer = (await verified.bySource(wanted.sourceKey)) ?? (await propose(wanted, request))
+    const answer = await keptAnswer(wanted, by, request.with)
     await showAnswer(answer, request)
     return undefined
   } catch (error) {
@@ -43,8 +45,23 @@ export async function proposeAnswer(wanted: WantedAnswer, request: Request): Pro
   }
 }
 
-async function propose(wanted: WantedAnswer, request: Request): Promise<VerifiedAnswer> {
-  const { verified, people } = request.with
+/** Who proposes it, and where its card is to be. */
+interface ProposedBy {
+  actor: Actor
+  place: Place
+  signal: AbortSignal
+}
+
+type ProposeFacts = Pick<Collaborators, 'verified' | 'people' | 'assistant'>
+
+/** An answer as it is kept, once. @throws UserError as `proposeAnswer` does; also where the assistant is away. */
+export async function keptAnswer(
+  wanted: WantedAnswer,
+  { actor, place, signal }: ProposedBy,
+  { verified, people, assistant }: ProposeFacts,
+): Promise<VerifiedAnswer> {
+  const known = await verified.bySource(wanted.sourceKey)
+  if (known !== null) return known
   const { writtenBy, citations } = wanted
   return await verified.propose(
     {
@@ -52,19 +69,23 @@ async function propose(wanted: WantedAnswer, request: Request): Promise<Verified
       question: within(wanted.question, maxMessageLength, 'The question'),
       answer: within(wanted.answer, maxVerifiedLength, 'The answer'),
       language: people().byId(writtenBy)?.language ?? null,
-      documents: await documentsOf(citations, request),
-      place: placeOfReview(request),
+      documents: await documentsOf(citations, assistant, signal),
+      place,
     },
-    actorOf(request),
+    actor,
   )
 }
 
 /** The files that the cited documents are now. */
-async function documentsOf(citations: Citation[], request: Request): Promise<VerifiedAnswer['documents']> {
+async function documentsOf(
+  citations: Citation[],
+  { forRuns }: ProposeFacts['assistant'],
+  signal: AbortSignal,
+): Promise<VerifiedAnswer['documents']> {
   const titles = new Map(citations.map((citation) => [citation.document_id, citation.title]))
   return await Promise.all(
     [...titles].map(async ([id, title]) => {
-      const document = await request.with.assistant.forRuns.document(id, request.signal)
+      const document = await forRuns.document(id, signal)
       if (document === null) throw gone(title)
       return { document_id: id, sha256: document.sha256 }
     }),

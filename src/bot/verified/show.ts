@@ -25,7 +25,10 @@ export async function whisperAnswer(answer: VerifiedAnswer, request: Request): P
 }
 
 /** What cards of answers need to know. */
-export function factsFor(viewer: { id: string } | null, { people, runbook, clock }: Request['with']) {
+export function factsFor(
+  viewer: { id: string } | null,
+  { people, runbook, clock }: Pick<Request['with'], 'people' | 'runbook' | 'clock'>,
+) {
   const { service, verified_answers: rule } = runbook()
   return { viewer, people: people(), timeZone: service.time_zone, days: rule.days, now: clock.now() }
 }

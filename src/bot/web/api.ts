@@ -274,8 +274,11 @@ export interface PressCase {
   input?: string
 }
 
-/** The case as it is now; or, of `case-urgency`, what it can be declared to be. */
-export type CasePressResult = { case: CaseRecord } | { clauses: CaseClause[] }
+/**
+ * The case as it is now; or, of `case-urgency`, what it can be declared to be, and of `case-keep-answer`, what became
+ * of the answer, as a sentence.
+ */
+export type CasePressResult = { case: CaseRecord } | { clauses: CaseClause[] } | { kept: string }
 
 /** What a case can be declared to be: the value goes with the action `case-declare`. */
 export interface CaseClause {

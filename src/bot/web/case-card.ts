@@ -17,10 +17,10 @@ export function cardFor(one: Case, view: CaseView, { side, mayTake }: Relation):
   return onPage(one, { ...card, blocks: card.blocks.filter(({ kind }) => kind !== 'buttons') })
 }
 
-/** There it needs no way to itself, words have their own field, answers are kept in chat, and what was found can be opened. */
+/** There it needs no way to itself, words have their own field, and what was found can be opened. */
 function onPage({ number, evidence }: Case, card: Card): Card {
   const { passages = [] } = evidence
-  const { blocks, ...head } = withoutButtons(withoutButtons(card, 'case-reply'), 'case-keep-answer')
+  const { blocks, ...head } = withoutButtons(card, 'case-reply')
   const shown = blocks.filter(
     (block) => block.kind !== 'list' && !(block.kind === 'link' && block.url === `/cases/${number}`),
   )

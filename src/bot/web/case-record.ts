@@ -1,3 +1,4 @@
+import { askerName } from '../../asker.ts'
 import type { Clock } from '../../clock.ts'
 import { type Case, caseName } from '../../oncall/case.ts'
 import type { CaseEvent } from '../../oncall/events-store.ts'
@@ -31,7 +32,7 @@ const ofCalling: CaseEvent['type'][] = ['called', 'unreached', 'snoozed', 'held'
 export function caseViews(viewer: Person, facts: CaseFacts) {
   const people = facts.people()
   const timeZone = facts.runbook().service.time_zone
-  const nameOf = (id: string): string => (id === 'bot' ? 'The bot' : (people.byId(id)?.name ?? id))
+  const nameOf = (id: string): string => (id === 'bot' ? 'The bot' : askerName(id, people))
   const names = { nameOf, timeZone }
   const { levels } = facts.runbook().escalation
   const levelNameOf = (level: Level) => levels.find((one) => one.level === level)?.name ?? 'Manager'

@@ -15,6 +15,7 @@ import type { SecretLinks } from '../config/links.ts'
 import type { SecretParts } from '../config/take-secret.ts'
 import type { Lane } from '../inbox/store.ts'
 import type { Delivery, Inbound } from '../platform.ts'
+import type { ProposeOnPage } from '../verified/propose-on-page.ts'
 import type { Me } from './api.ts'
 import type { CaseHeads } from './case-heads-store.ts'
 import type { Changes } from './changes.ts'
@@ -37,6 +38,7 @@ export interface WebCollaborators extends Cases {
   runHeads: RunHeads
   caseHeads: CaseHeads
   caseEvents(number: number): Promise<CaseEvent[]>
+  proposeAnswer: ProposeOnPage
   /** What is due of a case. */
   dueTimesOf(number: number): Promise<DueStep[]>
   /** The trend that a picture shows; null where there is no such picture. */

@@ -1,5 +1,5 @@
+import { askerName } from '../../asker.ts'
 import type { Person } from '../../people.ts'
-import { askerName } from '../../sops/asker.ts'
 import { allows } from '../../sops/gates.ts'
 import { stepsOf } from '../../sops/plan.ts'
 import { type Run, runName } from '../../sops/run.ts'

@@ -1,3 +1,4 @@
+import { caseName } from '../../oncall/case.ts'
 import { type Plan, stepsOf } from '../../sops/plan.ts'
 import type { RunEvent, RunStatus, UnderStanding } from '../../sops/run.ts'
 import { standingName } from '../../sops/standing/standing.ts'
@@ -46,6 +47,8 @@ export function eventWords(event: RunEvent, plan: Plan): string {
       return 'asked to stop after the step under way'
     case 'retry-asked':
       return `asked to try step ${event.step} again`
+    case 'case-opened':
+      return `Case ${caseName({ number: event.case })} was opened.`
     case 'document-removed':
       return 'removed the manual'
     case 'settled':

@@ -1,8 +1,8 @@
 import type { Actor } from '../../actor.ts'
+import { scheduleAsker } from '../../asker.ts'
 import { putAudit } from '../../audit-store.ts'
 import type { OpsDb, OpsPrisma } from '../../db.ts'
 import type { UserError } from '../../errors.ts'
-import { scheduleAsker } from '../asker.ts'
 
 /** A schedule as its row has it: what it runs is in runbook.yml. */
 export interface ScheduleRow {

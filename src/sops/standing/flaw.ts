@@ -1,6 +1,6 @@
+import { askerName } from '../../asker.ts'
 import { UserError } from '../../errors.ts'
 import { may, type People } from '../../people.ts'
-import { askerName } from '../asker.ts'
 import { gateOf } from '../gates.ts'
 import { dayAndTime } from '../times.ts'
 import type { Standable, Standing, Standings } from './standing.ts'

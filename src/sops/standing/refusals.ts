@@ -1,7 +1,7 @@
 import type { Actor } from '../../actor.ts'
+import { askerName } from '../../asker.ts'
 import { UserError } from '../../errors.ts'
 import { type Action, type People, rolesThatMay } from '../../people.ts'
-import { askerName } from '../asker.ts'
 import type { Standing, StandingStatus } from './standing.ts'
 
 /** A role is missing for something. */

@@ -17,6 +17,7 @@ import { type ScratchDatabase, scratchDatabase } from '../../harness/database.ts
 import { eventually } from '../../harness/eventually.ts'
 import { memoryPlatform } from '../../harness/memory-platform.ts'
 import { anna, pageNote } from '../../harness/page-note.ts'
+import { sampleRunbook } from '../../harness/runs.ts'
 import { type FakeSlack, startFakeSlack } from '../../harness/slack.ts'
 import { slackSettings } from '../../harness/slack-bot.ts'
 
@@ -90,6 +91,7 @@ describe('in Slack and the web chat', () => {
       people: () => peopleOf({ people: [anna] }),
       posts: chatPosts(db, clock, 'here/1/boot/1', 'slack'),
       conversations: chatConversations(db, clock, 'slack'),
+      runbook: sampleRunbook,
       cited: null,
       accept: async () => true,
       laneOf: () => 'other',

@@ -95,6 +95,55 @@ describe('asked in private', () => {
     expect((await maria.sees('@bot', 'OPEN · C-')).text).toContain('“It smells of smoke”')
   })
 
+  test('how urgent it is can be chosen at once: the case, its due times and its record have it', async () => {
+    const maria = person('maria')
+    await maria.types('/ai escalate', { in: '@bot' })
+    expect((await maria.form()).text).toContain('How urgent is it?')
+    await maria.submits({
+      text: 'The press is dead',
+      'How urgent is it?': 'Nothing works at all: level 2 at once',
+    })
+    const opened = await maria.sees('@bot', '“The press is dead”')
+    expect(opened.text).toContain('Declared: Nothing works at all')
+    const [made] = await house.home.query<{ number: number; [column: string]: unknown }>(
+      'SELECT number, category, severity, level FROM cases ORDER BY number DESC LIMIT 1',
+    )
+    expect(made).toMatchObject({ category: 'Nothing works at all', severity: 'critical', level: 2 })
+    const name = `C-${made?.number}`
+    const audit = await house.home.query(
+      'SELECT action, person, detail AS fact FROM audit WHERE subject = $1 ORDER BY id LIMIT 1',
+      [name],
+    )
+    expect(audit).toEqual([
+      {
+        action: 'case.opened',
+        person: 'maria',
+        fact: { severity: 'critical', category: 'Nothing works at all' },
+      },
+    ])
+    const steps = await house.home.query(
+      'SELECT kind, level FROM case_steps WHERE case_number = $1 ORDER BY due_at, position LIMIT 1',
+      [made?.number],
+    )
+    expect(steps).toEqual([{ kind: 'opened', level: 2 }])
+  })
+
+  test('the menu of a message asks how urgent it is, too; who does not know says so', async () => {
+    const [maria, nikos] = [person('maria'), person('nikos')]
+    const said = await nikos.says('#general', 'It is slow again')
+    await maria.usesShortcut('get_a_person', said)
+    await maria.form()
+    await maria.submits({ 'How urgent is it?': 'Performance has dropped moderately: level 2 within 4 hours' })
+    expect((await maria.sees(said, 'OPEN · C-')).text).toContain(
+      'Declared: Performance has dropped moderately',
+    )
+    await maria.usesShortcut('get_a_person', said)
+    await maria.form()
+    await maria.submits({ 'What do you need a person for?': 'I do not know how bad it is' })
+    const plain = await maria.sees(said, '“I do not know how bad it is”')
+    expect(plain.text).not.toContain('Declared')
+  })
+
   test('an answer is rated, and handed to a person, without anybody else seeing it', async () => {
     const [maria, anna] = [person('maria'), person('anna')]
     house.slack.addChannel('#quiet')

@@ -48,7 +48,7 @@ const seesTo: Rights = {
   list: 'yes',
   one: 'yes',
   messages: 'team',
-  presses: 'urgency declare take take-over raise snooze add resolve',
+  presses: 'urgency declare take take-over raise snooze add resolve keep-answer',
   calling: 'yes',
   contacts: 'no',
 }
@@ -56,7 +56,7 @@ const seesTo: Rights = {
 /** By hand: what everybody may. Whoever has a case and lost the role for it has no more than anybody. */
 const expected: Record<'takers' | 'others', Record<Relation, Rights>> = {
   takers: {
-    asker: { ...seesTo, messages: 'asker', presses: `${seesTo.presses} close` },
+    asker: { ...seesTo, messages: 'asker', presses: seesTo.presses.replace('keep', 'close keep') },
     taker: seesTo,
     added: seesTo,
     none: seesTo,
@@ -80,6 +80,7 @@ const presses: Record<string, { rest?: string; input?: string }> = {
   add: { input: 'petros' },
   resolve: { input: 'A loose cable' },
   close: {},
+  'keep-answer': { input: 'Fasten the cable' },
 }
 
 let home: BotHome

@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
-import { type FakeAssistant, startFakeAssistant } from '../../fakes/assistant.ts'
+import { documentId, type FakeAssistant, startFakeAssistant } from '../../fakes/assistant.ts'
 import { type BotHome, botHome, errorsIn, startTestBot, type TestBot } from '../../harness/bot.ts'
 import { phone, startBrowser, type Visit, visit, wide } from '../../harness/browser.ts'
 import { askForPerson, furnish } from '../../harness/cases.ts'
 import { chromium, describeWith } from '../../harness/needs.ts'
+import { documentWith } from '../../sops/manuals/documents.ts'
 
 /** A browser and a database share what may be a small machine. */
 jest.setTimeout(400_000)
@@ -18,6 +19,7 @@ describeWith(chromium, 'cases in a browser', (path) => {
 
   beforeAll(async () => {
     assistant = await startFakeAssistant()
+    assistant.documents = [documentWith(documentId)]
     home = await botHome(assistant.url)
     bot = await startTestBot(home)
     browser = await startBrowser(path)
@@ -107,6 +109,23 @@ describeWith(chromium, 'cases in a browser', (path) => {
     await card.getByText('RESOLVED by Nikos Example').waitFor()
     expect(await page.getByLabel('Your message').count()).toBe(0)
     await maria.page.getByText('A loose cable; it is fastened.').waitFor()
+
+    await card.getByRole('button', { name: 'Keep the answer…' }).click()
+    await card
+      .getByLabel('The answer, as the next one who asks should read it')
+      .fill('E-104 is a loose cable: fasten it.')
+    await wholePicture(nikos, 'cases-keep-answer', 1200)
+    await card.getByRole('button', { name: 'Propose it' }).press('Enter')
+    await card.getByText(/The answer waits for somebody else’s review as V-\d+/).waitFor()
+    await wholePicture(nikos, 'cases-kept-answer', 1200)
+    expect(await home.query('SELECT answer, status, written_by, case_number FROM verified_answers')).toEqual([
+      {
+        answer: 'E-104 is a loose cable: fasten it.',
+        status: 'proposed',
+        written_by: 'nikos',
+        case_number: 1,
+      },
+    ])
 
     await page.getByRole('link', { name: 'Cases', exact: true }).first().click()
     await page.getByText('Nobody waits for a person.').waitFor()

@@ -13,6 +13,7 @@ import {
 } from '../../harness/bot.ts'
 import { askForPerson, caseAs, furnish } from '../../harness/cases.ts'
 import { eventually } from '../../harness/eventually.ts'
+import { documentWith } from '../../sops/manuals/documents.ts'
 
 let assistant: FakeAssistant
 let home: BotHome
@@ -299,3 +300,33 @@ test.each(['/api/cases/0', '/api/cases/x', '/api/cases/1.5', '/api/cases/9999999
     expect((await visit(bot, 'nikos').call('GET', path)).status).toBe(400)
   },
 )
+
+test('the answer of a resolved case is kept from its page: once, for somebody else to review, by who may', async () => {
+  const { number } = await askForPerson(bot, home)
+  await furnish(home, number)
+  assistant.documents = [documentWith(documentId, { sha256: 'd'.repeat(64) })]
+  const press = async (person: string, action: string, input: string) => {
+    const path = `/api/cases/${number}/presses`
+    const response = await visit(bot, person).call('POST', path, { action, input })
+    return [response.status, await response.json()]
+  }
+  const keep = (person = 'nikos', input = 'Fasten the cable.') => press(person, 'case-keep-answer', input)
+  expect(await keep()).toMatchObject([409, { error: { code: 'case_changed' } }])
+  expect(buttonIn((await caseAs(bot, number)).card, 'case-keep-answer')).toBeUndefined()
+  await press('nikos', 'case-resolve', 'A loose cable')
+  expect(buttonIn((await caseAs(bot, number)).card, 'case-keep-answer')?.label).toBe('Keep the answer…')
+  expect(buttonIn((await caseAs(bot, number, 'maria')).card, 'case-keep-answer')).toBeUndefined()
+  expect(await keep('maria')).toMatchObject([403, { error: { code: 'not_allowed' } }])
+  expect(await keep('nikos', ' ')).toMatchObject([400, { error: { code: 'bad_answer' } }])
+  const [first, second] = [await keep(), await keep()]
+  expect(first).toEqual([200, { kept: expect.stringMatching(/review as V-\d+: \/ai answers\.$/) }])
+  expect(second).toEqual(first)
+  const sql = 'SELECT answer, status, written_by FROM verified_answers WHERE case_number = $1'
+  expect(await home.query(sql, [number])).toEqual([
+    { answer: 'Fasten the cable.', status: 'proposed', written_by: 'nikos' },
+  ])
+  const audited = "SELECT person, place FROM audit WHERE action = 'answer.proposed'"
+  expect(await home.query(audited)).toEqual([{ person: 'nikos', place: 'web' }])
+  const anna = visit(bot, 'anna')
+  expect((await anna.reply(await anna.say('/answers'))).text).toContain('What does E-104 mean?')
+})

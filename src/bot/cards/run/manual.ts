@@ -5,6 +5,7 @@ import type { Block, Button, Card } from '../../card.ts'
 import {
   buttonRow,
   cardOf,
+  caseLink,
   helpButtons,
   line,
   mayOperate,
@@ -55,6 +56,7 @@ export function manualFailedCard(run: Run, view: RunView): Card {
     text(line(stepOf(run, step).onFailure, 200)),
     proof(run),
     olderNote(run),
+    caseLink(run),
     runNote(run, view),
     recordLink(view),
     buttonRow(mayOperate(run, view) ? ways.slice(0, 3) : [], [

@@ -1,6 +1,7 @@
+import { askingSchedule } from '../../../asker.ts'
+import { caseName } from '../../../oncall/case.ts'
 import { may } from '../../../people.ts'
 import { shorten } from '../../../shorten.ts'
-import { askingSchedule } from '../../../sops/asker.ts'
 import { gateOf } from '../../../sops/gates.ts'
 import { type PlannedStep, stepsOf } from '../../../sops/plan.ts'
 import { type Run, runName } from '../../../sops/run.ts'
@@ -118,11 +119,19 @@ export function againButton(run: Run, view: RunView): Button[] {
   return [isOfService ? button : { ...button, value: `run ${number}` }]
 }
 
-/** Hands a run that went wrong to somebody else, where there is a chat to do it in. */
-export function helpButtons({ number }: Run, { inChat }: RunView): Button[] {
-  if (inChat?.escalateTo == null) return []
+/** Hands a run that went wrong to somebody else, where there is a chat to do it in; until it has a case by itself. */
+export function helpButtons({ number, state }: Run, { inChat }: RunView): Button[] {
+  if (inChat?.escalateTo == null || state.cases.trouble !== null) return []
   const label = line(`Escalate to ${inChat.escalateTo}`, 29)
   return [{ label, action: 'run-escalate', value: String(number) }]
+}
+
+/** The case that was opened about what went wrong; null where there is none yet. */
+export function caseLink({ state }: Run): Block | null {
+  const number = state.cases.trouble
+  return number === null
+    ? null
+    : { kind: 'link', label: `Case ${caseName({ number })}`, url: `/cases/${number}` }
 }
 
 /** One who looked at what was run in an emergency says so. */

@@ -5,6 +5,7 @@ import {
   againButton,
   buttonRow,
   cardOf,
+  caseLink,
   helpButtons,
   lastOutput,
   line,
@@ -64,6 +65,7 @@ function ofFailure(run: Run, buttons: Button[], view: RunView): (Block | null)[]
   const owed = reviewOwed(run, view)
   return [
     owed.note,
+    caseLink(run),
     runNote(run, view),
     recordLink(view),
     buttonRow([...(mayOperate(run, view) ? buttons : []), ...owed.buttons], recordButton(run, view)),
@@ -107,6 +109,7 @@ export function unknownCard(run: Run, view: RunView): Card {
     text('Nothing was repeated. Nothing else works on this until it is decided.'),
     lastOutput(run),
     owed.note,
+    caseLink(run),
     runNote(run, view),
     recordLink(view),
     buttonRow(

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isClause } from '../../forms/urgency.ts'
 import type { Inbound } from '../../platform.ts'
 import type { SlackPlace } from '../places.ts'
 
@@ -35,8 +36,9 @@ export const readPurpose = (text: string): Purpose => purposeSchema.parse(JSON.p
 /** What is sent when a form is: the press with what was filled in, or the command with its words. */
 export function inboundOf({ from }: Purpose, fields: Record<string, string>): Inbound {
   if (from.kind === 'command') {
-    const { text = '', machine_model: machineModel } = fields
-    return { kind: 'message', text: `/ai ${from.name} ${text}`, ...(machineModel && { machineModel }) }
+    const { text = '', machine_model: machineModel, clause } = fields
+    const chosen = { ...(machineModel && { machineModel }), ...(isClause(clause) && { clause }) }
+    return { kind: 'message', text: `/ai ${from.name} ${text}`, ...chosen }
   }
   const { action, value, postKey } = from
   if (action === 'feedback') {

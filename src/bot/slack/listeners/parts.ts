@@ -1,9 +1,9 @@
 import type { WebClient } from '@slack/web-api'
-import type { Suggestions } from '../../../assistant-api.ts'
 import type { Logger } from '../../../log.ts'
 import type { ChatConversations } from '../../chats/conversations-store.ts'
 import type { ChatPosts } from '../../chats/posts-store.ts'
 import type { SayUnable } from '../../chats/unable.ts'
+import type { Offers } from '../../forms/asked.ts'
 import type { Self } from '../api/self.ts'
 import type { SlackIntake } from '../intake.ts'
 
@@ -15,7 +15,7 @@ export interface ListenerParts {
   posts: Pick<ChatPosts, 'find' | 'refer'>
   conversations: ChatConversations
   /** What forms offer to choose from. */
-  offers(): Promise<Suggestions>
+  offers(): Promise<Offers>
   /** What somebody hears whose words could not be stored. */
   unable: SayUnable
   log: Logger

@@ -6,10 +6,11 @@ import { casesChannel } from '../../../oncall/channel.ts'
 import { type Clause, clauseKey, clausesOf } from '../../../oncall/clauses.ts'
 import { may, type Person } from '../../../people.ts'
 import { clauseWords } from '../../cards/case.ts'
-import { mayDeclare, pressCase } from '../../cases/press.ts'
+import { mayDeclare, notForThem, pressCase } from '../../cases/press.ts'
 import { type Relation, relationTo } from '../../cases/relation.ts'
 import { speak } from '../../cases/speak.ts'
 import { withoutSecrets } from '../../chat-secrets.ts'
+import { answerName } from '../../verified/answer.ts'
 import type { CaseClause, CaseList, CasePressResult, CaseRecord } from '../api.ts'
 import { caseViews } from '../case-record.ts'
 import type { WebCollaborators } from '../collaborators.ts'
@@ -73,9 +74,14 @@ export function addCaseRoutes(
       await mayDeclare(one.number, person, cases)
       return { clauses: clausesOf(runbook()).map((clause) => clauseView(one, clause)) }
     }
-    const press = { action, value, ...(input !== undefined && { input: withoutSecrets(input) }) }
     const { verified } = identityIn(request)
     const actor = { person, verified, requestId: request.id, place: web }
+    if (action === 'case-keep-answer') {
+      if (!may(person, 'take-case')) throw notForThem()
+      const { id } = await collaborators.proposeAnswer(one, withoutSecrets(input ?? ''), actor)
+      return { kept: `The answer waits for somebody else’s review as ${answerName({ id })}: /ai answers.` }
+    }
+    const press = { action, value, ...(input !== undefined && { input: withoutSecrets(input) }) }
     const changed = await pressCase(press, actor, collaborators)
     collaborators.wakeCases()
     request.log.info({ case: one.number, action }, 'press on a case')

@@ -1,4 +1,4 @@
-import type { People } from '../people.ts'
+import type { People } from './people.ts'
 
 const ofSchedule = 'schedule:'
 
