@@ -138,18 +138,22 @@ describe('what the SDK takes from Teams', () => {
 
 describe('what the SDK sends', () => {
   test('a reply, changed and taken away', async () => {
+    const maria = teams.person('maria')
     turn = async (context) => {
+      await context.sendActivity({ type: 'typing' })
+      expect(maria.isTyping('@bot')).toBe(true)
       const { id = '' } = (await context.sendActivity('One')) ?? {}
       await context.updateActivity({ id, type: 'message', text: 'Two' })
       const gone = await context.sendActivity('Three')
       await context.deleteActivity(gone?.id ?? '')
     }
-    const maria = teams.person('maria')
     const said = await maria.says('@bot', 'Hello')
     expect(said.isAcknowledged).toBe(true)
     expect(maria.reads(said)).toBe('Hello\n\nTwo\n\nThis message has been deleted.')
     expect(maria.seen(said)[1]).toMatchObject({ isEdited: true, isFromBot: true })
+    expect(maria.isTyping(said)).toBe(false)
     expect(teams.calls.map(({ operation, status }) => `${operation} ${status}`)).toEqual([
+      'replyToActivity 202',
       'replyToActivity 201',
       'updateActivity 200',
       'replyToActivity 201',
