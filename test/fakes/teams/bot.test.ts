@@ -220,6 +220,31 @@ describe('what the SDK sends', () => {
     ])
   })
 
+  test.each([
+    ['the line is cut', { kind: 'cut', isDone: true }],
+    ['there is an answer of another', { kind: 'status', status: 502, isDone: true }],
+  ] as const)('is there twice where it was done and %s: the SDK tries again by itself', async (_, fault) => {
+    turn = echo
+    teams.faults.plan('post', fault)
+    const maria = teams.person('maria')
+    const said = await maria.says('@bot', 'Hello')
+    expect(said.isAcknowledged).toBe(true)
+    expect(maria.reads(said)).toBe('Hello\n\nYou said Hello\n\nYou said Hello')
+  })
+
+  test('in a chat of several goes to all of them, and to nobody else', async () => {
+    turn = echo
+    const said = await teams.person('maria').says('several', '@bot hello @nikos')
+    expect(heard).toMatchObject([
+      {
+        conversation: { id: teams.conversation('several').id, conversationType: 'groupChat', isGroup: true },
+        entities: [{ type: 'mention' }, { text: '<at>Nikos Example</at>' }, { type: 'clientInfo' }],
+      },
+    ])
+    expect(teams.person('nikos').reads(said)).toContain('You said @autoboss hello @Nikos Example')
+    expect(() => teams.person('kim').reads(said)).toThrow('kim is not in several')
+  })
+
   test('is refused by name, and the SDK says it', async () => {
     let refused: unknown
     turn = async (context) => {
