@@ -49,8 +49,15 @@ export interface Keys {
   forged: { connector: SigningKey; entra: SigningKey }
 }
 
-/** Makes all of them. */
-export async function teamsKeys(): Promise<Keys> {
+let made: Promise<Keys> | undefined
+
+/** The keys of every Teams of a process: to make them takes long. */
+export function teamsKeys(): Promise<Keys> {
+  made ??= makeKeys()
+  return made
+}
+
+async function makeKeys(): Promise<Keys> {
   const [connector, webchat, entra, ...forged] = await Promise.all([
     signingKey('connector-1', ['msteams', 'skype', 'agents']),
     signingKey('webchat-1', ['webchat']),
