@@ -33,9 +33,6 @@ export async function startPlainBot(
       CallerId: '',
     },
     credentialsFor(teams),
-    undefined,
-    undefined,
-    { noRetryPolicy: true },
   )
   const adapter = new CloudAdapter(authentication)
   adapter.onTurnError = async (_context, error) => {

@@ -53,6 +53,8 @@ export interface Seeing {
   sees(where: Where, matching?: Matching): Promise<Seen>
   /** What the bot says that it is doing in a chat. */
   status(where: Where): string
+  /** Whether it shows there that it is about to say something. */
+  isTyping(where: Where): boolean
 }
 
 /** Lets somebody see. */
@@ -76,6 +78,7 @@ export function teamsSeeing(world: World, person: Person, client: () => Client):
       const streamed = [...open.messages.values()].findLast(({ stream }) => stream?.state === 'open')
       return streamed?.stream?.informative ?? ''
     },
+    isTyping: (where) => world.typing.has(conversationAt(world, person, where).id),
   }
 }
 

@@ -53,8 +53,8 @@ function claimsFor(world: World, fault: TokenFault | undefined) {
   }
 }
 
-function keyFor({ connector, webchat, entra, foreign }: Keys, fault: TokenFault | undefined) {
-  if (fault === 'foreign-key') return foreign
+function keyFor({ connector, webchat, entra, forged }: Keys, fault: TokenFault | undefined) {
+  if (fault === 'foreign-key') return forged.connector
   if (fault === 'not-endorsed') return webchat
   if (fault === 'own-token') return entra
   return connector

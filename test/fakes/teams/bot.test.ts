@@ -138,18 +138,22 @@ describe('what the SDK takes from Teams', () => {
 
 describe('what the SDK sends', () => {
   test('a reply, changed and taken away', async () => {
+    const maria = teams.person('maria')
     turn = async (context) => {
+      await context.sendActivity({ type: 'typing' })
+      expect(maria.isTyping('@bot')).toBe(true)
       const { id = '' } = (await context.sendActivity('One')) ?? {}
       await context.updateActivity({ id, type: 'message', text: 'Two' })
       const gone = await context.sendActivity('Three')
       await context.deleteActivity(gone?.id ?? '')
     }
-    const maria = teams.person('maria')
     const said = await maria.says('@bot', 'Hello')
     expect(said.isAcknowledged).toBe(true)
     expect(maria.reads(said)).toBe('Hello\n\nTwo\n\nThis message has been deleted.')
     expect(maria.seen(said)[1]).toMatchObject({ isEdited: true, isFromBot: true })
+    expect(maria.isTyping(said)).toBe(false)
     expect(teams.calls.map(({ operation, status }) => `${operation} ${status}`)).toEqual([
+      'replyToActivity 202',
       'replyToActivity 201',
       'updateActivity 200',
       'replyToActivity 201',
@@ -214,6 +218,31 @@ describe('what the SDK sends', () => {
       'autoboss',
       [undefined, 'ops', 'cases'],
     ])
+  })
+
+  test.each([
+    ['the line is cut', { kind: 'cut', isDone: true }],
+    ['there is an answer of another', { kind: 'status', status: 502, isDone: true }],
+  ] as const)('is there twice where it was done and %s: the SDK tries again by itself', async (_, fault) => {
+    turn = echo
+    teams.faults.plan('post', fault)
+    const maria = teams.person('maria')
+    const said = await maria.says('@bot', 'Hello')
+    expect(said.isAcknowledged).toBe(true)
+    expect(maria.reads(said)).toBe('Hello\n\nYou said Hello\n\nYou said Hello')
+  })
+
+  test('in a chat of several goes to all of them, and to nobody else', async () => {
+    turn = echo
+    const said = await teams.person('maria').says('several', '@bot hello @nikos')
+    expect(heard).toMatchObject([
+      {
+        conversation: { id: teams.conversation('several').id, conversationType: 'groupChat', isGroup: true },
+        entities: [{ type: 'mention' }, { text: '<at>Nikos Example</at>' }, { type: 'clientInfo' }],
+      },
+    ])
+    expect(teams.person('nikos').reads(said)).toContain('You said @autoboss hello @Nikos Example')
+    expect(() => teams.person('kim').reads(said)).toThrow('kim is not in several')
   })
 
   test('is refused by name, and the SDK says it', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as rest } from 'node:timers/promises'
 import type { Activities } from './activities.ts'
 import type { Deliver, Delivery } from './deliver.ts'
 import type { Card, ExecuteAction } from './kit/card.ts'
@@ -43,7 +44,7 @@ export function teamsClients({ world, activities, deliver, inBackground }: Clien
       for (const id of card.refresh.userIds ?? []) {
         const person = world.people.get(id)
         if (person === undefined || !conversation.members.has(id)) continue
-        inBackground(clients.refresh(person, message))
+        inBackground(rest(lookMs).then(() => clients.refresh(person, message)))
       }
     },
     refresh: async (person, message) => {
@@ -77,6 +78,9 @@ export function teamsClients({ world, activities, deliver, inBackground }: Clien
 
   return clients
 }
+
+/** Until a client has shown what is new, in milliseconds. */
+const lookMs = 20
 
 type Read = { card: Card } | { note: string } | { trouble: string } | Record<string, never>
 

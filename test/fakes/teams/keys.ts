@@ -45,18 +45,25 @@ export interface Keys {
   webchat: SigningKey
   /** Of the sign-in service: tokens for bots and people. */
   entra: SigningKey
-  /** Known nowhere. */
-  foreign: SigningKey
+  /** Published nowhere, but each says that it is the one above. */
+  forged: { connector: SigningKey; entra: SigningKey }
 }
 
-/** Makes all of them. */
-export async function teamsKeys(): Promise<Keys> {
-  const [connector, webchat, entra, foreign] = await Promise.all([
+let made: Promise<Keys> | undefined
+
+/** The keys of every Teams of a process: to make them takes long. */
+export function teamsKeys(): Promise<Keys> {
+  made ??= makeKeys()
+  return made
+}
+
+async function makeKeys(): Promise<Keys> {
+  const [connector, webchat, entra, ...forged] = await Promise.all([
     signingKey('connector-1', ['msteams', 'skype', 'agents']),
     signingKey('webchat-1', ['webchat']),
     signingKey('entra-1'),
-    // It says that it is the Connector's.
     signingKey('connector-1'),
+    signingKey('entra-1'),
   ])
-  return { connector, webchat, entra, foreign }
+  return { connector, webchat, entra, forged: { connector: forged[0], entra: forged[1] } }
 }

@@ -116,7 +116,8 @@ export interface World {
 
 /** A tenant with nobody in it. */
 export function emptyWorld(clock: Clock): World {
-  const appId = namedGuid('app autoboss')
+  // Each time another: Microsoft's SDK keeps tokens by it for the whole process.
+  const appId = crypto.randomUUID()
   return {
     address: '',
     ids: teamsIds(),

@@ -16,9 +16,9 @@ export const sendToConversation: Run = ({ id, body }, parts) => {
 /** Posts a reply; where there are no threads, that is a post like any other. */
 export const replyToActivity: Run = ({ id, part, body }, parts) => {
   const { conversation, rootId } = ownConversation(parts.world, id)
-  // Teams itself says `f:…` of what is no message: an invoke is answered where it was.
+  // Teams itself says `f:…` of what is no message, and the SDK the conversation's id of what it has just begun.
   const replied = conversation.messages.get(part)
-  if (replied === undefined && !part.startsWith('f:')) notThere()
+  if (replied === undefined && !part.startsWith('f:') && part !== id) notThere()
   return post(conversation, rootId ?? replied?.rootId ?? replied?.id, body, parts)
 }
 

@@ -103,8 +103,7 @@ export function entraSignIn(world: World, keys: Keys): SignIn {
       nonce: fault === 'other-nonce' ? 'another' : nonce,
       ver: '2.0',
     }
-    // What is signed with another key says nevertheless that it is Entra's.
-    const key = fault === 'foreign-key' ? keys.foreign : keys.entra
+    const key = fault === 'foreign-key' ? keys.forged.entra : keys.entra
     return await key.sign(claims, fault === 'expired' ? { from: -7_200, until: -3_600 } : { until: 3_600 })
   }
 
