@@ -36,6 +36,8 @@ export interface ChatPosts {
   senderOf(key: string): Promise<string | null>
   /** Gives one's own claim back: nothing was sent. */
   giveBack(key: string): Promise<void>
+  /** The same; what nobody has seen anything of is as if it had never been begun. */
+  forget(key: string): Promise<void>
   /** Ends the claim of a process that is no more. */
   release(key: string, sender: string): Promise<void>
   /** It stands there and shows this. */
@@ -91,8 +93,10 @@ export function chatPosts(db: OpsDb, clock: Clock, owner: string, platform: stri
       return row?.sender ?? null
     },
     giveBack: async (key) => {
+      await db.chatPost.updateMany({ where: { platform, key, sender: owner }, data: free })
+    },
+    forget: async (key) => {
       const mine = { platform, key, sender: owner }
-      // What nobody has seen is as if it had never been begun.
       await db.chatPost.deleteMany({ where: { ...mine, parts: { equals: [] } } })
       await db.chatPost.updateMany({ where: mine, data: free })
     },

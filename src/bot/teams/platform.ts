@@ -44,7 +44,7 @@ export function teamsPlatform(parts: TeamsPlatformParts): Platform {
         else await open.finish(wanted)
       } catch (error) {
         // What Teams refused was not sent, and another process may try.
-        if (!isUncertain(error)) await posts.giveBack(key)
+        if (!isUncertain(error)) await posts.forget(key)
         throw error
       }
     })

@@ -83,6 +83,18 @@ test('a claim that is given back is free at once; that of somebody else is not t
   expect((await theirs.claim(wanted()))?.isRepeat).toBe(true)
 })
 
+test('what nobody has seen is forgotten with its claim; what somebody has is only given back', async () => {
+  await mine.claim(wanted())
+  await theirs.forget(key)
+  expect(await theirs.claim(wanted())).toBeNull()
+  await mine.forget(key)
+  expect((await theirs.claim(wanted()))?.isRepeat).toBe(false)
+  await theirs.shown(key, { channel: 'C1', parts: ['1.1'], card })
+  await mine.claim(wanted())
+  await mine.forget(key)
+  expect((await theirs.claim(wanted()))?.isRepeat).toBe(true)
+})
+
 test('a press on a private post brings the address that replaces it', async () => {
   await mine.claim(wanted())
   await theirs.refer(key, 'https://hooks.example/2')

@@ -41,7 +41,7 @@ test('a card is read from top to bottom', () => {
     [
       'NEEDS APPROVAL · Stop',
       '*as* written &lt;',
-      'Impact: Takes < 1 min',
+      'Impact Takes < 1 min',
       'left right',
       'a | ',
       'When: (Now)',

@@ -47,7 +47,12 @@ const again = (card: Card): Card => ({ ...card, blocks: [...card.blocks, { kind:
 async function put(post: ChatPost, activities: Body[], card: Card, parts: SendingParts): Promise<ChatPost> {
   let shown = post
   const putEach = async (wanted: Body[]) => {
-    for (const [index, activity] of wanted.entries()) shown = await putPart(shown, index, activity, parts)
+    for (const [index, activity] of wanted.entries()) {
+      const before = shown
+      shown = await putPart(shown, index, activity, parts)
+      // What a later part comes to grief over, this one stands there.
+      if (shown !== before && wanted.length > 1) await parts.posts.shown(post.key, { ...shown, card })
+    }
     for (const id of shown.parts.slice(wanted.length)) await remove(shown, id, parts)
     return { ...shown, parts: shown.parts.slice(0, wanted.length) }
   }
