@@ -1,10 +1,10 @@
-import { setTimeout as rest } from 'node:timers/promises'
 import {
   WebAPIHTTPError,
   WebAPIPlatformError,
   WebAPIRateLimitedError,
   WebAPIRequestError,
 } from '@slack/web-api'
+import { attempt, type Patience } from '../../chats/attempts.ts'
 import { NotConnected } from './self.ts'
 
 /** How often a call is made at most, and how long it waits for limits to pass in all, in milliseconds. */
@@ -39,30 +39,22 @@ const uncertainCodes = new Set(['internal_error', 'fatal_error', 'service_unavai
  * @throws what the last attempt threw.
  */
 export function repeatedly<Result>(call: () => Promise<Result>): Promise<Result> {
-  return attempt(call, isUncertain)
+  return attempt(call, patient(isUncertain))
 }
 
 /** Makes a call that must not be made twice: it is repeated only where Slack said that it did nothing. */
 export function once<Result>(call: () => Promise<Result>): Promise<Result> {
-  return attempt(call, () => false)
+  return attempt(
+    call,
+    patient(() => false),
+  )
 }
 
-async function attempt<Result>(
-  call: () => Promise<Result>,
-  mayRepeat: (error: unknown) => boolean,
-): Promise<Result> {
-  let waited = 0
-  for (let made = 1; ; made += 1) {
-    try {
-      return await call()
-    } catch (error) {
-      const wait = waitAfter(error, made, mayRepeat)
-      if (wait === null || made >= attempts || waited + wait > longestWait) throw error
-      waited += wait
-      await rest(wait)
-    }
-  }
-}
+const patient = (mayRepeat: (error: unknown) => boolean): Patience => ({
+  attempts,
+  longestWait,
+  waitAfter: (error, made) => waitAfter(error, made, mayRepeat),
+})
 
 function waitAfter(error: unknown, made: number, mayRepeat: (error: unknown) => boolean): number | null {
   if (error instanceof WebAPIRateLimitedError) return error.retryAfter * 1_000

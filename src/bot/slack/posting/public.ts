@@ -1,7 +1,7 @@
 import type { Clock } from '../../../clock.ts'
-import type { Card } from '../../card.ts'
 import { claimOf } from '../../chats/claiming.ts'
 import type { ChatPost, ChatPosts } from '../../chats/posts-store.ts'
+import { changeEveryMs, growing, type Wanted, type WrittenPosts } from '../../chats/writing.ts'
 import { type SlackPlace, slackPlaceOf } from '../places.ts'
 import { type Live, openLive } from './live.ts'
 import { type SendingParts, show } from './sending.ts'
@@ -14,24 +14,6 @@ export interface PublicParts extends SendingParts {
   originOf(postKey: string): Promise<Record<string, string> | null>
 }
 
-/** A post as somebody wants it shown. */
-export interface Wanted {
-  key: string
-  thread: string
-  card: Card
-}
-
-/** Posts that everybody in their place sees. */
-export interface PublicPosts {
-  /** Shows what is so far; it will soon be replaced. `isAnew`: whatever was begun of it before is over. */
-  begin(wanted: Wanted, isAnew: boolean): Promise<void>
-  /** Shows it as it stays. */
-  finish(wanted: Wanted): Promise<void>
-}
-
-/** A message that is changed as a whole is changed this often at most, in milliseconds. */
-const changeEveryMs = 3_000
-
 /** A post that is being written. */
 interface Writing {
   live: Live | null
@@ -43,7 +25,7 @@ interface Writing {
 }
 
 /** Writes posts: streamed where Slack streams, else changed as a whole. */
-export function publicPosts(parts: PublicParts): PublicPosts {
+export function publicPosts(parts: PublicParts): WrittenPosts {
   const writings = new Map<string, Writing>()
   const now = () => parts.clock.now().getTime()
 
@@ -125,13 +107,6 @@ export function publicPosts(parts: PublicParts): PublicPosts {
 }
 
 const notBegun = (): Writing => ({ live: null, post: null, isUncertain: false, changedAt: 0 })
-
-/** What there is of an answer, or else what is being done. */
-function growing({ blocks }: Card): { text: string | null; note: string } {
-  const answer = blocks.find((block) => block.kind === 'answer')
-  const note = blocks.find((block) => block.kind === 'note')
-  return { text: answer?.text ?? null, note: note?.text ?? '' }
-}
 
 function isThread(place: SlackPlace): place is SlackPlace & { threadTs: string } {
   return place.threadTs !== undefined

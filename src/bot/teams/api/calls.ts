@@ -1,4 +1,4 @@
-import { setTimeout as rest } from 'node:timers/promises'
+import { attempt, type Patience } from '../../chats/attempts.ts'
 
 /** What Teams said no to. */
 export class TeamsRefusal extends Error {
@@ -59,28 +59,22 @@ export function isPassing(error: unknown): boolean {
 
 /** Makes a call that may be made twice, until Teams answers. @throws what the last attempt threw. */
 export function repeatedly<Result>(call: () => Promise<Result>): Promise<Result> {
-  return attempt(call, isUncertain)
+  return attempt(call, patient(isUncertain))
 }
 
 /** Makes a call that must not be made twice: it is repeated only where Teams did nothing. */
 export function once<Result>(call: () => Promise<Result>): Promise<Result> {
-  return attempt(call, () => false)
+  return attempt(
+    call,
+    patient(() => false),
+  )
 }
 
-async function attempt<Result>(
-  call: () => Promise<Result>,
-  mayRepeat: (error: unknown) => boolean,
-): Promise<Result> {
-  let waited = 0
-  for (let made = 1; ; made += 1) {
-    try {
-      return await call()
-    } catch (error) {
-      if (!notYet.has(statusOf(error)) && !mayRepeat(error)) throw error
-      const wait = (error instanceof TeamsRefusal && error.waitMs) || passingRest(made)
-      if (made >= attempts || waited + wait > longestWait) throw error
-      waited += wait
-      await rest(wait)
-    }
-  }
-}
+const patient = (mayRepeat: (error: unknown) => boolean): Patience => ({
+  attempts,
+  longestWait,
+  waitAfter: (error, made) => {
+    if (!notYet.has(statusOf(error)) && !mayRepeat(error)) return null
+    return (error instanceof TeamsRefusal && error.waitMs) || passingRest(made)
+  },
+})

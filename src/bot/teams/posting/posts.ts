@@ -1,7 +1,7 @@
 import type { Clock } from '../../../clock.ts'
-import type { Card } from '../../card.ts'
 import { claimOf } from '../../chats/claiming.ts'
 import type { ChatPost } from '../../chats/posts-store.ts'
+import { changeEveryMs, growing, type Wanted, type WrittenPosts } from '../../chats/writing.ts'
 import { teamsPlaceOf } from '../places.ts'
 import { activityOf } from './activity.ts'
 import { type Live, openLive } from './live.ts'
@@ -11,24 +11,6 @@ import { type SendingParts, show } from './sending.ts'
 export interface PostsParts extends SendingParts {
   clock: Clock
 }
-
-/** A post as somebody wants it shown. */
-export interface Wanted {
-  key: string
-  thread: string
-  card: Card
-}
-
-/** Posts in Teams. */
-export interface Posts {
-  /** Shows what is so far; it will soon be replaced. `isAnew`: whatever was begun of it before is over. */
-  begin(wanted: Wanted, isAnew: boolean): Promise<void>
-  /** Shows it as it stays. */
-  finish(wanted: Wanted): Promise<void>
-}
-
-/** A message that is changed as a whole is changed this often at most, in milliseconds. */
-const changeEveryMs = 3_000
 
 /** A post that is being written. */
 interface Writing {
@@ -40,7 +22,7 @@ interface Writing {
 }
 
 /** Writes posts: streamed in personal chats, else changed as a whole. */
-export function teamsPosts(parts: PostsParts): Posts {
+export function teamsPosts(parts: PostsParts): WrittenPosts {
   const writings = new Map<string, Writing>()
   const now = () => parts.clock.now().getTime()
 
@@ -95,11 +77,4 @@ export function teamsPosts(parts: PostsParts): Posts {
       await show(await claimed(writing, wanted), wanted.card, writing.isRepeat, parts)
     },
   }
-}
-
-/** What there is of an answer, or else what is being done. */
-function growing({ blocks }: Card): { text: string | null; note: string } {
-  const answer = blocks.find((block) => block.kind === 'answer')
-  const note = blocks.find((block) => block.kind === 'note')
-  return { text: answer?.text ?? null, note: note?.text ?? '' }
 }
