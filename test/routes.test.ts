@@ -54,6 +54,9 @@ const ofBot: Record<string, Row> = {
   'POST /sign-in': { for: 'everybody' },
   'GET /sign-in/slack': { for: 'everybody' },
   'GET /sign-in/slack/callback': { for: 'everybody' },
+  'GET /sign-in/microsoft': { for: 'everybody' },
+  'GET /sign-in/microsoft/callback': { for: 'everybody' },
+  'POST /api/messages': { for: 'everybody' },
   // It looks at the credentials itself, for the calls that the proxy tells it of; see the second table.
   'GET /auth/assistant': { for: 'everybody' },
   'POST /api/sign-out': { for: 'signed in' },
@@ -146,6 +149,11 @@ beforeAll(async () => {
     SLACK_CLIENT_SECRET: 'secret',
     SLACK_TEAM_ID: 'T0123',
     SLACK_ISSUER: 'http://127.0.0.1:9',
+    MicrosoftAppId: id,
+    MicrosoftAppTenantId: id,
+    MicrosoftAppPassword: 'secret',
+    TEAMS_LOGIN_URL: 'http://127.0.0.1:9',
+    TEAMS_OPENID_URL: 'http://127.0.0.1:9',
   })
   // Before anybody has a password: from then on the demo is none any more.
   await lookAtDemo()

@@ -125,7 +125,10 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
     const slack = await openSlack(stores, settings, assistant, base)
     const teams = await openTeams(stores, settings, base)
     const chats = [slack, teams].filter((one) => one !== null)
-    const platforms = [webPlatform(stores.transcripts, clock), ...chats.map(({ platform }) => platform)]
+    const platforms = [
+      webPlatform(stores.transcripts, clock, config),
+      ...chats.map(({ platform }) => platform),
+    ]
     const agent = agentClient(config)
     const changes = startChanges(databaseUrl, [changesChannel, runsChannel, auditChannel, casesChannel], log)
     endings.add(changes.close)

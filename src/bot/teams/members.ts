@@ -40,6 +40,11 @@ export interface Members {
 /** What somebody is called who is not in people.yml, but of the tenant. */
 export const memberId = (person: string): string => `teams:${person}`
 
+/** Somebody who is staff because the tenant's people are, and not by people.yml. */
+export function tenantMember(person: string, name: string): Person {
+  return { id: memberId(person), name, roles: ['staff'], identities: { teams: person } }
+}
+
 /** Whom Teams' members are to the bot. */
 export function teamsMembers({ connector, clock, tenantId, tenantIsStaff }: MembersParts): Members {
   const roles = held(clock, async (said: string) => {
@@ -63,12 +68,7 @@ export function teamsMembers({ connector, clock, tenantId, tenantIsStaff }: Memb
       const known = people.byIdentity('teams', sender.person)
       if (known !== undefined) return known
       if (!tenantIsStaff) throw stranger()
-      return {
-        id: memberId(sender.person),
-        name: sender.name,
-        roles: ['staff'],
-        identities: { teams: sender.person },
-      }
+      return tenantMember(sender.person, sender.name)
     },
   }
 }

@@ -16,7 +16,7 @@ export interface Me {
   /** Who the demo's switcher offers; absent where there is no switcher. */
   people?: PersonView[]
   /** How this person signed in; absent where there is nothing to sign out of. */
-  session?: { how: 'slack' | 'password' }
+  session?: { how: 'slack' | 'microsoft' | 'password' }
   /** The commands this person may use, for completion after `/`. */
   commands: { name: string; usage: string; summary: string }[]
   machineModels: string[]

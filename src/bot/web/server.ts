@@ -29,9 +29,9 @@ import { addSecretRoutes } from './routes/secret.ts'
 import { addTrendRoute } from './routes/trend.ts'
 import { refuseForeignPages } from './same-origin.ts'
 import { addForwardAuth } from './sign-in/forward-auth.ts'
+import { addOpenIdRoutes } from './sign-in/openid-routes.ts'
 import { openSignIn } from './sign-in/parts.ts'
 import { addSignInRoutes } from './sign-in/routes.ts'
-import { addSlackSignInRoutes } from './sign-in/slack-routes.ts'
 
 /** How long receiving one whole request may take, in milliseconds: a large manual over a slow line. */
 const requestTimeout = 300_000
@@ -87,7 +87,7 @@ export async function createWebServer(collaborators: WebCollaborators): Promise<
   addTrendRoute(server, collaborators)
   addSecretRoutes(server, collaborators)
   addSignInRoutes(server, signIn)
-  addSlackSignInRoutes(server, signIn)
+  addOpenIdRoutes(server, signIn)
   addForwardAuth(server, signIn)
   await addPageRoutes(server, files)
   return server

@@ -100,7 +100,7 @@ describe('in Slack and the web chat', () => {
       clock,
       log,
     })
-    platforms = [webPlatform(webStore(db), clock), bot.platform]
+    platforms = [webPlatform(webStore(db), clock, { TEAMS_TENANT_IS_STAFF: false }), bot.platform]
   })
   afterAll(async () => {
     await bot?.stop()

@@ -9,6 +9,7 @@ import { type Identity, identityIn, personOf } from '../identity.ts'
 import { idSchema, longLineSchema, parse } from '../parse.ts'
 import { web } from '../platform.ts'
 import { noConversation } from '../store.ts'
+import { originOf } from '../tenant-members.ts'
 
 const paramsSchema = z.object({ id: idSchema })
 const messageSchema = z.strictObject({
@@ -39,6 +40,7 @@ export function addConversationRoutes(server: FastifyInstance, collaborators: We
     key: `${web}:${key}`,
     place: { platform: web, thread },
     personId: person.id,
+    ...originOf(person),
     verified,
     requestId,
     inbound,

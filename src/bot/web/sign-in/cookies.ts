@@ -11,14 +11,14 @@ export interface SignedCookie {
   drop(reply: FastifyReply): void
 }
 
-/** `session`: who is signed in. `sign-in`: what must come back from Slack. */
+/** `session`: who is signed in. `sign-in`: what must come back from a provider. */
 export function signedCookie(name: 'session' | 'sign-in', config: Config): SignedCookie {
   const secure = publicUrl(config).startsWith('https:')
   // Under this prefix a browser takes it from no other host, and from no page in the clear.
   const fullName = secure ? `__Host-${name}` : name
   // Signed with the value, so that one cookie does not pass for the other.
   const mark = `${name}.`
-  // Lax, so that links in Slack and Slack's own answer open signed in.
+  // Lax, so that links in chats and a provider's own answer open signed in.
   const options = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
   return {
     put: (reply, value, milliseconds) =>

@@ -7,8 +7,9 @@ import type { People } from '../../../people.ts'
 import { remembered } from '../../remembered.ts'
 import { isDemo } from '../demo.ts'
 import { cookieKey } from './cookies.ts'
+import type { OpenIdSignIn } from './openid.ts'
+import { openProviders } from './providers.ts'
 import { type Sessions, webSessions } from './sessions.ts'
-import { openSlackSignIn, type SlackSignIn } from './slack.ts'
 import type { SignInStore } from './store.ts'
 
 /** What signing in, and knowing who is signed in, work with. */
@@ -19,8 +20,8 @@ export interface SignInParts {
   people(): People
   store: SignInStore
   sessions: Sessions
-  /** Null where it is not set up. */
-  slack: SlackSignIn | null
+  /** By whom people can sign in. */
+  providers: OpenIdSignIn[]
   /** Whether the demo's switcher stands in for signing in. */
   isDemo(): Promise<boolean>
 }
@@ -47,7 +48,7 @@ export async function openSignIn(
     people,
     store,
     sessions: webSessions({ config, people, store: store.sessions }),
-    slack: openSlackSignIn(config, log),
+    providers: openProviders(config, log),
     isDemo: async () => isDemo(config) && !(await anyPassword()),
   }
 }

@@ -65,10 +65,10 @@ export function addSignInRoutes(server: FastifyInstance, parts: SignInParts): vo
 /** Shows the sign-in page. */
 async function showSignIn(
   reply: FastifyReply,
-  { config, slack, store }: SignInParts,
+  { config, providers, store }: SignInParts,
   view: Omit<SignInView, 'ways' | 'hint' | 'address'>,
 ): Promise<FastifyReply> {
-  const ways = await waysIn(config, slack, store.passwords)
+  const ways = await waysIn(config, providers, store.passwords)
   return reply
     .headers({
       'content-security-policy': alonePolicy,

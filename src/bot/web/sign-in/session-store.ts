@@ -3,16 +3,18 @@ import { type Clock, later } from '../../../clock.ts'
 import type { OpsDb } from '../../../db.ts'
 
 /** How somebody signed in. */
-export type SignInWay = 'slack' | 'password'
+export type SignInWay = 'slack' | 'microsoft' | 'password'
 
 /** Somebody who is signed in. */
 export interface Session {
   /** The SHA-256 of the token in the cookie. */
   id: string
   how: SignInWay
-  /** The Slack member id or the local name that opened it. */
+  /** The Slack member id, the object id in Entra or the local name that opened it. */
   identity: string
   personId: string
+  /** What somebody is called who is not in people.yml; null for everybody else. */
+  name: string | null
 }
 
 export interface SessionStore {
@@ -38,7 +40,7 @@ export function sessionStore(db: OpsDb, clock: Clock): SessionStore {
   const isOver = () => ({
     OR: [{ expiresAt: { lte: clock.now() } }, { seenAt: { lte: later(clock.now(), -idleMs) } }],
   })
-  const select = { id: true, how: true, identity: true, personId: true, seenAt: true }
+  const select = { id: true, how: true, identity: true, personId: true, name: true, seenAt: true }
   const find = (id: string) => db.webSession.findFirst({ where: { id, NOT: isOver() }, select })
   const noted = (action: string, { personId, how }: Session, requestId: string) =>
     ({
@@ -85,6 +87,6 @@ export function sessionStore(db: OpsDb, clock: Clock): SessionStore {
 
 function sessionOf(row: (Omit<Session, 'how'> & { how: string }) | null): Session | null {
   if (row === null) return null
-  const { id, how, identity, personId } = row
-  return { id, how: how === 'slack' ? 'slack' : 'password', identity, personId }
+  const { id, how, identity, personId, name } = row
+  return { id, how: how as SignInWay, identity, personId, name }
 }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../../../config.ts'
 import type { People, Person } from '../../../people.ts'
+import { tenantMember } from '../../teams/members.ts'
 import { type SignedCookie, signedCookie } from './cookies.ts'
 import { type Session, type SessionStore, type SignInWay, sessionMs } from './session-store.ts'
 
@@ -36,9 +37,11 @@ export interface SessionParts {
 
 export function webSessions({ config, people, store }: SessionParts): Sessions {
   const cookie = signedCookie('session', config)
-  /** people.yml decides anew each time whose identity it is. */
-  const personOf = ({ how, identity, personId }: Session): Person | null => {
-    const person = people().byIdentity(platformOf(how), identity)
+  /** people.yml decides anew each time whose identity it is, and the settings whether the tenant's people are staff. */
+  const personOf = ({ how, identity, personId, name }: Session): Person | null => {
+    const known = people().byIdentity(platformOf(how), identity)
+    const isMember = how === 'microsoft' && config.TEAMS_TENANT_IS_STAFF
+    const person = known ?? (isMember ? tenantMember(identity, name ?? identity) : undefined)
     return person?.id === personId ? person : null
   }
   const of: Sessions['of'] = async (request) => {
@@ -55,7 +58,8 @@ export function webSessions({ config, people, store }: SessionParts): Sessions {
       const before = await of(request)
       if (before !== null) await store.end(before.session, request.id)
       const token = randomBytes(32).toString('base64url')
-      await store.open({ id: digest(token), how, identity, personId: person.id }, request.id)
+      const name = people().byId(person.id) === undefined ? person.name : null
+      await store.open({ id: digest(token), how, identity, personId: person.id, name }, request.id)
       cookie.put(reply, token, sessionMs)
     },
     stands: async (session) => {
@@ -69,7 +73,10 @@ export function webSessions({ config, people, store }: SessionParts): Sessions {
   }
 }
 
-const platformOf = (how: SignInWay) => (how === 'slack' ? 'slack' : 'local')
+const platforms = { slack: 'slack', microsoft: 'teams', password: 'local' } as const
+
+/** Which identity of a person a way to sign in proves. */
+export const platformOf = (how: SignInWay) => platforms[how]
 
 const digest = (token: string): string => createHash('sha256').update(token).digest('hex')
 

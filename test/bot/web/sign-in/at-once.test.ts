@@ -12,7 +12,13 @@ const deeds: ((stores: SignInStore) => Promise<unknown>)[] = [
   ({ sessions }) => sessions.endAll(session(), 'r'),
   ({ passwords }) => passwords.remove('maria', 'command-line'),
 ]
-const session = () => ({ id: randomUUID(), how: 'password' as const, identity: 'maria', personId: 'maria' })
+const session = () => ({
+  id: randomUUID(),
+  how: 'password' as const,
+  identity: 'maria',
+  personId: 'maria',
+  name: null,
+})
 
 /** As many at once as both processes have connections: who waits for a connection holds no row yet. */
 const atOnce = 20

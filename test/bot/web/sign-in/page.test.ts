@@ -1,14 +1,25 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { startSlackOpenId } from '../../../fakes/slack-openid.ts'
 import { type BotHome, botHome, startTestBot, type TestBot } from '../../../harness/bot.ts'
 import { type RawAnswer, rawRequest } from '../../../harness/raw-request.ts'
-import { givePassword, startClosedBot } from '../../../harness/sign-in.ts'
+import { callWith, cookiesIn, givePassword, startClosedBot } from '../../../harness/sign-in.ts'
+import { startFakeTeams } from '../../../harness/teams.ts'
+import { teamsSettings } from '../../../harness/teams-bot.ts'
 
 const slack = {
   SLACK_CLIENT_ID: '1.2',
   SLACK_CLIENT_SECRET: 'secret',
   SLACK_TEAM_ID: 'T0123',
   SLACK_ISSUER: 'http://127.0.0.1:9',
+}
+
+const microsoft = {
+  MicrosoftAppId: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
+  MicrosoftAppTenantId: '7f9619ff-8b86-4d01-b42d-00cf4fc964ff',
+  MicrosoftAppPassword: 'secret',
+  TEAMS_LOGIN_URL: 'http://127.0.0.1:9',
+  TEAMS_OPENID_URL: 'http://127.0.0.1:9',
 }
 
 let home: BotHome
@@ -53,6 +64,39 @@ test('with passwords there is a form too, which a password manager knows', async
   expect(body).toMatch(/<input[^>]*name="name"[^>]*autocomplete="username"/)
   expect(body).toMatch(/<input[^>]*type="password"[^>]*autocomplete="current-password"/)
   expect((await page(plain)).body).not.toContain('or with a password')
+})
+
+test('with Slack and Microsoft there is a button for each, and the first one leads', async () => {
+  const both = await startTestBot(home, { ...slack, ...microsoft })
+  try {
+    const { body } = await page(both)
+    expect(body).toMatch(/<a class="button primary" href="\/sign-in\/slack\?[^>]*>.*Sign in with Slack/)
+    expect(body).toMatch(/<a class="button plain" href="\/sign-in\/microsoft\?[^>]*>.*Sign in with Microsoft/)
+    expect((await page(withSlack)).body).not.toContain('Microsoft')
+  } finally {
+    await both.close()
+  }
+})
+
+test('what was begun with one provider is not taken from another', async () => {
+  const entra = await startFakeTeams()
+  const openId = await startSlackOpenId({ userId: 'U0MARIA', teamId: slack.SLACK_TEAM_ID })
+  const both = await startTestBot(home, {
+    ...slack,
+    SLACK_ISSUER: openId.issuer,
+    ...teamsSettings(entra),
+  })
+  try {
+    const begun = await callWith(both, '', '/sign-in/microsoft')
+    const state = new URL(String(begun.headers['location'])).searchParams.get('state')
+    const answer = await callWith(both, cookiesIn(begun), `/sign-in/slack/callback?code=1&state=${state}`)
+    expect([answer.status, answer.body]).toEqual([403, expect.stringContaining('begun in another browser')])
+    expect(openId.tokenRequests).toEqual([])
+  } finally {
+    await both.close()
+    await openId.stop()
+    await entra.stop()
+  }
 })
 
 test('it loads nothing, runs nothing, and sends its form to us alone', async () => {

@@ -23,6 +23,8 @@ export interface SignIn {
   person: Person | null
   /** What goes wrong from now on. */
   fault: SignInFault | null
+  /** Whether the app asks for the optional claim `acct`: 0 for a member, 1 for a guest. */
+  tellsGuests: boolean
   /** Answers a browser that comes to sign in. */
   authorize(asked: URLSearchParams): Answer
   /** Answers a request for tokens. */
@@ -42,6 +44,7 @@ export function entraSignIn(world: World, keys: Keys): SignIn {
   const signIn: SignIn = {
     person: null,
     fault: null,
+    tellsGuests: true,
     authorize: (asked) => {
       const { person, fault } = signIn
       if (person === null) throw new Error('nobody signs in')
@@ -102,6 +105,7 @@ export function entraSignIn(world: World, keys: Keys): SignIn {
       preferred_username: person.email,
       nonce: fault === 'other-nonce' ? 'another' : nonce,
       ver: '2.0',
+      ...(signIn.tellsGuests && { acct: person.isGuest ? 1 : 0 }),
     }
     const key = fault === 'foreign-key' ? keys.forged.entra : keys.entra
     return await key.sign(claims, fault === 'expired' ? { from: -7_200, until: -3_600 } : { until: 3_600 })
