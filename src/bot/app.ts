@@ -17,6 +17,7 @@ import type { Schedule } from '../runbook-settings.ts'
 import type { AgentCalls } from '../sops/agent.ts'
 import type { AssistantCalls } from '../sops/assistant.ts'
 import { createRuns } from '../sops/create-runs.ts'
+import { type Room, roomStore } from '../sops/rooms-store.ts'
 import type { Runs } from '../sops/runs.ts'
 import { runDue } from '../sops/schedules/run-due.ts'
 import { createSchedules, type Schedules } from '../sops/schedules/schedules.ts'
@@ -59,6 +60,7 @@ import type { Delivery, Place, Platform } from './platform.ts'
 import { remembered } from './remembered.ts'
 import { reportStore } from './reports/store.ts'
 import { placeOfPlans } from './runs/plan.ts'
+import { operationsRooms } from './runs/rooms.ts'
 import { startShow } from './runs/show.ts'
 import { placeOfSchedule } from './schedules/place.ts'
 import { snapshotStore } from './settings/store.ts'
@@ -230,6 +232,7 @@ function openStores(databaseUrl: string, { config, clock, endings }: Base) {
     outgoing: outboxStore(db),
     records: mirroredRecords(db, clock),
     runs: runStore(db, newOwner()),
+    runsIn: (room: Room) => roomStore(db, clock, room),
     schedules: scheduleStore(db),
     standing: standingStore(db),
     runHeads: runHeads(db),
@@ -315,7 +318,7 @@ async function openTeams(
 
 /** Starts what carries out runs and shows how they go. */
 function startOperating(
-  { runs: store, standing, reports, cases, records }: Stores & CaseStores,
+  { runs: store, runsIn, standing, reports, cases, records }: Stores & CaseStores,
   settings: Settings,
   calls: { agent: AgentCalls; assistant: AssistantCalls },
   platforms: Platform[],
@@ -327,10 +330,16 @@ function startOperating(
   const parts = { ...settings, ...calls, store, standing, reports, cases, records, onDuty, clock, log }
   const worker = startRuns({ ...parts, isUnreachable, timeZone })
   const runs = createRuns({ ...parts, wake: worker.wake })
-  const show = startShow({ ...settings, store, runs, platforms, clock, log, isUnreachable })
-  endings.add(show.stop)
+  const showing = { ...settings, runs, platforms, clock, log, isUnreachable }
+  const { find } = store
+  // Each by itself: while one platform is away, the cards on the others stay true.
+  const rooms = operationsRooms(platforms).map((room) => ({ find, ...runsIn(room) }))
+  for (const cards of [store, ...rooms]) {
+    const show = startShow({ ...showing, store: cards })
+    endings.add(show.stop)
+    changes.subscribe({ channel: runsChannel }, show.wake)
+  }
   endings.add(worker.stop)
-  changes.subscribe({ channel: runsChannel }, show.wake)
   return runs
 }
 
