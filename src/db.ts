@@ -1,5 +1,6 @@
 import { isNativeError } from 'node:util/types'
 import { PrismaPg } from '@prisma/adapter-pg'
+import { ServiceSilent } from './errors.ts'
 import { PrismaClient as AssistantClient } from './generated/assistant/client.ts'
 import { PrismaClient as OpsClient } from './generated/ops/client.ts'
 
@@ -37,7 +38,7 @@ const unreachable =
 
 /** Whether an error says that the database cannot be reached now (rather than that a statement is wrong). */
 export function isUnreachable(error: unknown): boolean {
-  if (!isNativeError(error)) return false
+  if (!isNativeError(error) || error instanceof ServiceSilent) return false
   const code = 'code' in error ? String(error.code) : ''
   return unreachable.test(`${code} ${error.message}`) || isUnreachable(error.cause)
 }

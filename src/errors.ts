@@ -34,3 +34,6 @@ export function messageOf(error: unknown): string {
 export function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
 }
+
+/** Another service than the database does not answer. Its cause tells of that service, and of nothing else. */
+export class ServiceSilent extends Error {}

@@ -17,6 +17,7 @@ import type { Schedule } from '../runbook-settings.ts'
 import type { AgentCalls } from '../sops/agent.ts'
 import type { AssistantCalls } from '../sops/assistant.ts'
 import { createRuns } from '../sops/create-runs.ts'
+import { type Room, roomStore } from '../sops/rooms-store.ts'
 import type { Runs } from '../sops/runs.ts'
 import { runDue } from '../sops/schedules/run-due.ts'
 import { createSchedules, type Schedules } from '../sops/schedules/schedules.ts'
@@ -61,6 +62,7 @@ import { remembered } from './remembered.ts'
 import { reportStore } from './reports/store.ts'
 import { startOpeningCases } from './runs/open-cases.ts'
 import { placeOfPlans } from './runs/plan.ts'
+import { operationsRooms } from './runs/rooms.ts'
 import { startShow } from './runs/show.ts'
 import { placeOfSchedule } from './schedules/place.ts'
 import { snapshotStore } from './settings/store.ts'
@@ -243,6 +245,7 @@ function openStores(databaseUrl: string, { config, clock, endings }: Base) {
     outgoing: outboxStore(db),
     records: mirroredRecords(db, clock),
     runs: runStore(db, newOwner()),
+    runsIn: (room: Room) => roomStore(db, clock, room),
     schedules: scheduleStore(db),
     standing: standingStore(db),
     runHeads: runHeads(db),
@@ -328,7 +331,7 @@ async function openTeams(
 
 /** Starts what carries out runs and shows how they go. */
 function startOperating(
-  { runs: store, standing, reports, cases, records }: Stores & CaseStores,
+  { runs: store, runsIn, standing, reports, cases, records }: Stores & CaseStores,
   settings: Settings,
   calls: { agent: AgentCalls; assistant: AssistantCalls },
   platforms: Platform[],
@@ -340,12 +343,18 @@ function startOperating(
   const parts = { ...settings, ...calls, store, standing, reports, cases, records, onDuty, clock, log }
   const worker = startRuns({ ...parts, isUnreachable, timeZone })
   const runs = createRuns({ ...parts, wake: worker.wake })
-  const show = startShow({ ...settings, store, runs, platforms, clock, log, isUnreachable })
+  const showing = { ...settings, runs, platforms, clock, log, isUnreachable }
+  const { find } = store
+  // Each by itself: while one platform is away, the cards on the others stay true.
+  const rooms = operationsRooms(platforms).map((room) => ({ find, ...runsIn(room) }))
+  for (const cards of [store, ...rooms]) {
+    const show = startShow({ ...showing, store: cards })
+    endings.add(show.stop)
+    changes.subscribe({ channel: runsChannel }, show.wake)
+  }
   const opening = startOpeningCases({ store, cases, platforms, clock, log, isUnreachable })
-  endings.add(show.stop)
   endings.add(opening.stop)
   endings.add(worker.stop)
-  changes.subscribe({ channel: runsChannel }, show.wake)
   changes.subscribe({ channel: runsChannel }, opening.wake)
   return runs
 }

@@ -29,8 +29,8 @@ export async function knowSlackPeople({ configDir }: BotHome): Promise<void> {
   const file = join(configDir, 'people.yml')
   const people = await readFile(file, 'utf8')
   const known = people.replaceAll(
-    /identities: \{ local: (\w+) \}/g,
-    (_, name: string) => `identities: { local: ${name}, slack: ${namedId('U', name)} }`,
+    /identities: \{ local: (\w+)(, teams: [\w-]+)? \}/g,
+    (_, name: string, others = '') => `identities: { local: ${name}${others}, slack: ${namedId('U', name)} }`,
   )
   await writeFile(file, known)
 }

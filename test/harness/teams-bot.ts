@@ -26,8 +26,9 @@ export async function knowTeamsPeople({ configDir }: BotHome): Promise<void> {
   const file = join(configDir, 'people.yml')
   const people = await readFile(file, 'utf8')
   const known = people.replaceAll(
-    /identities: \{ local: (\w+) \}/g,
-    (_, name: string) => `identities: { local: ${name}, teams: ${namedGuid(`person ${name}`)} }`,
+    /identities: \{ local: (\w+)(, slack: \w+)? \}/g,
+    (_, name: string, others = '') =>
+      `identities: { local: ${name}${others}, teams: ${namedGuid(`person ${name}`)} }`,
   )
   await writeFile(file, known)
 }

@@ -1,3 +1,4 @@
+import { ServiceSilent } from '../../../errors.ts'
 import { attempt, type Patience } from '../../chats/attempts.ts'
 
 /** What Teams said no to. */
@@ -18,7 +19,7 @@ export class TeamsRefusal extends Error {
 }
 
 /** No answer came: nobody knows whether Teams did what was asked. */
-export class TeamsSilent extends Error {
+export class TeamsSilent extends ServiceSilent {
   constructor(cause: unknown) {
     super('Teams did not answer', { cause })
     this.name = 'TeamsSilent'
@@ -26,7 +27,7 @@ export class TeamsSilent extends Error {
 }
 
 /** The bot has no token for Teams: nothing was asked of it. */
-export class NoToken extends Error {
+export class NoToken extends ServiceSilent {
   constructor(cause: unknown) {
     super('Entra gave no token for Teams', { cause })
     this.name = 'NoToken'
