@@ -3,6 +3,7 @@ import { modelServiceHealth } from '../assistant/llm/probe.ts'
 import { agentClient } from '../bot/agent.ts'
 import { type OnCall, pagingChecks } from '../bot/paging/checks.ts'
 import { slackChecks } from '../bot/slack/checks.ts'
+import { teamsChecks } from '../bot/teams/checks.ts'
 import { signInCheck } from '../bot/web/sign-in/check.ts'
 import type { Config } from '../config.ts'
 import { type Check, ok } from '../finding.ts'
@@ -16,6 +17,7 @@ import { countPasswords } from './passwords.ts'
 import { peopleCheck } from './people.ts'
 import { redisCheck } from './redis.ts'
 import { onCall, readSettingsFiles } from './settings-files.ts'
+import { teamsFacts } from './teams.ts'
 import { tokenCheck } from './tokens.ts'
 
 export interface DoctorParts {
@@ -75,6 +77,7 @@ function checksOf(config: Config): Check[] {
     peopleCheck(config),
     signInCheck(config, () => countPasswords(config)),
     ...slackChecks(config, silent),
+    ...teamsChecks(config, teamsFacts(config)),
     ...pagingChecks(config, () => whoIsOnCall(config)),
   ]
 }

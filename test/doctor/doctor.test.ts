@@ -8,6 +8,8 @@ import { newTokenKeys } from '../../src/tokens.ts'
 import { startTestAssistant, type TestAssistant } from '../assistant/harness.ts'
 import { type FakeOpenAi, startFakeOpenAi } from '../fakes/openai.ts'
 import { type FakeSmtp, startFakeSmtp } from '../fakes/smtp.ts'
+import { namedGuid } from '../fakes/teams/ids.ts'
+import { serviceUrl } from '../fakes/teams/world.ts'
 import { startTestAgent, type TestAgent } from '../harness/agent.ts'
 import { type BotHome, botHome, startTestBot, type TestBot } from '../harness/bot.ts'
 import { type ScratchDatabase, scratchDatabase } from '../harness/database.ts'
@@ -16,6 +18,8 @@ import { describeWith, redisServer } from '../harness/needs.ts'
 import { startRedis } from '../harness/redis.ts'
 import { givePassword } from '../harness/sign-in.ts'
 import { type FakeSlack, startFakeSlack } from '../harness/slack.ts'
+import { type FakeTeams, startFakeTeams } from '../harness/teams.ts'
+import { teamsSettings } from '../harness/teams-bot.ts'
 import { examined } from './harness.ts'
 
 const openAiKey = 'sk-canary-of-the-model'
@@ -26,15 +30,17 @@ let home: BotHome
 let agent: TestAgent
 let openAi: FakeOpenAi
 let slack: FakeSlack
+let teams: FakeTeams
 let smtp: FakeSmtp
 let bot: TestBot
 /** Everything that an installation sets, but Redis. */
 let everything: Record<string, string>
 
 beforeAll(async () => {
-  ;[openAi, slack, smtp, agent, knowledge] = await Promise.all([
+  ;[openAi, slack, teams, smtp, agent, knowledge] = await Promise.all([
     startFakeOpenAi({ key: openAiKey }),
     startFakeSlack(),
+    startFakeTeams(),
     startFakeSmtp(),
     startTestAgent(),
     scratchDatabase('assistant'),
@@ -43,7 +49,8 @@ beforeAll(async () => {
   const model = { OPENAI_API_KEY: openAiKey, OPENAI_BASE_URL: openAi.url }
   assistant = await startTestAssistant({ DATABASE_URL: knowledge.url, ...model })
   home = await botHome(assistant.url)
-  await everybodyInSlack(home.configDir)
+  await everybodyInChats(home.configDir)
+  await heardFromTeams()
   await givePassword(home, 'maria')
   everything = {
     ...home.environment,
@@ -56,6 +63,10 @@ beforeAll(async () => {
     SLACK_OPERATIONS_CHANNEL: slack.channel('#ops').id,
     SLACK_CASES_CHANNEL: slack.channel('#cases').id,
     SLACK_STAFF_GROUP: slack.addGroup('technicians', ['maria']),
+    ...teamsSettings(teams),
+    TEAMS_OPERATIONS_CHANNEL: teams.conversation('#ops').id,
+    TEAMS_CASES_CHANNEL: teams.conversation('#cases').id,
+    PUBLIC_URL: 'https://assistant.example',
     SMTP_URL: `smtp://127.0.0.1:${smtp.port}`,
     MAIL_FROM: 'assistant@autoboss.example',
     PAGE_WEBHOOK_URL: 'http://127.0.0.1:1/pages',
@@ -66,19 +77,34 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await bot?.close()
-  await Promise.all([assistant?.close(), agent?.close(), openAi?.stop(), slack?.stop(), smtp?.stop()])
+  await Promise.all([
+    assistant?.close(),
+    agent?.close(),
+    openAi?.stop(),
+    slack?.stop(),
+    teams?.stop(),
+    smtp?.stop(),
+  ])
   await Promise.all([home?.remove(), knowledge?.drop()])
 })
 
-/** Gives everybody of the sample people.yml a member id. */
-async function everybodyInSlack(folder: string): Promise<void> {
+/** What the bot has heard of where Teams is. */
+async function heardFromTeams(): Promise<void> {
+  await home.query(
+    "INSERT INTO teams_conversations VALUES ('19:a@thread.v2', $1, 'groupChat', null, true, now())",
+    [serviceUrl(teams.world)],
+  )
+}
+
+/** Gives everybody of the sample people.yml an id in Slack and in Teams. */
+async function everybodyInChats(folder: string): Promise<void> {
   const path = join(folder, 'people.yml')
   const text = await readFile(path, 'utf8')
   await writeFile(
     path,
     text.replaceAll(/\{ local: (\w+) \}/g, (_, name: string) => {
       const user = [...slack.world.users.values()].find((one) => one.name === name)
-      return `{ local: ${name}, slack: ${user?.id} }`
+      return `{ local: ${name}, slack: ${user?.id}, teams: ${namedGuid(`person ${name}`)} }`
     }),
   )
 }
@@ -136,6 +162,7 @@ test('with nothing set, as beside npm start, everything that is off says what th
   expect(line('People')).toMatch(/^OK/)
   expect(line('Sign-in')).toMatch(/^OFF .* npm run password -- list/)
   expect(line('Slack')).toMatch(/^OFF/)
+  expect(line('Teams')).toMatch(/^OFF/)
   expect(line('Paging')).toMatch(/^OFF Paging nobody can be paged/)
 })
 
@@ -272,9 +299,14 @@ test('a broken people.yml, duties of nobody, and on-call people whom Slack does 
 
 test('nobody who can sign in, nobody while Slack is down, half of the settings, and sessions in the clear', async () => {
   const slackSignIn = { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 'canary', SLACK_TEAM_ID: 'T0123' }
+  const { MicrosoftAppId = '', MicrosoftAppPassword = '', ...others } = everything
+  const microsoft = { MicrosoftAppId, MicrosoftAppPassword }
   const signIn = async (settings: Record<string, string>) =>
-    (await examined({ ...everything, ...settings })).line('Sign-in')
+    (await examined({ ...others, ...settings })).line('Sign-in')
   expect(await signIn({})).toBe('OK Sign-in 1 with a password.')
+  expect(await signIn({ ...slackSignIn, ...microsoft })).toBe(
+    'OK Sign-in 1 with a password, everybody else with Slack or Microsoft.',
+  )
   expect(await signIn({ PUBLIC_URL: 'http://assistant.example.com' })).toMatch(/^WARNING .* not HTTPS/)
   expect(await signIn({ SLACK_CLIENT_ID: '1.2' })).toMatch(
     /^FAILED .*SLACK_CLIENT_SECRET and SLACK_TEAM_ID is missing/,
@@ -282,7 +314,8 @@ test('nobody who can sign in, nobody while Slack is down, half of the settings, 
   await home.query('DELETE FROM local_passwords')
   expect(await signIn({})).toMatch(/^FAILED Sign-in nobody can sign in\. .*npm run password/)
   expect(await signIn(slackSignIn)).toMatch(/^WARNING .* nobody gets in while Slack is down/)
-  const { SLACK_BOT_TOKEN: _, ...plain } = everything
+  expect(await signIn(microsoft)).toMatch(/^WARNING .* nobody gets in while Microsoft is down/)
+  const { SLACK_BOT_TOKEN: _, ...plain } = others
   expect((await examined(plain)).line('Sign-in')).toMatch(/^OFF Sign-in this is the demo/)
   await givePassword(home, 'maria')
 })
@@ -301,6 +334,7 @@ test('no secret is told, whatever is wrong', async () => {
     SLACK_CLIENT_ID: '1.2',
     SLACK_CLIENT_SECRET: canary,
     SLACK_TEAM_ID: 'T0123',
+    MicrosoftAppPassword: canary,
     SMTP_URL: `smtp://bot:${canary}@127.0.0.1:${smtp.port}`,
     PAGE_WEBHOOK_URL: `http://127.0.0.1:1/${canary}`,
     PAGE_WEBHOOK_SECRET: canary,

@@ -27,6 +27,7 @@ const mayImportFiles: Record<string, string[]> = {
     'bot/agent.ts',
     'bot/paging/checks.ts',
     'bot/slack/checks.ts',
+    'bot/teams/checks.ts',
     'bot/web/sign-in/check.ts',
     'oncall/duty.ts',
     'sops/agent.ts',

@@ -1,7 +1,6 @@
 import { setTimeout as rest } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { type Config, publicUrl } from '../../config.ts'
-import { messageOf } from '../../errors.ts'
 import type { People } from '../../people.ts'
 import type { Card } from '../card.ts'
 import type { ChatConversations } from '../chats/conversations-store.ts'
@@ -14,6 +13,7 @@ import type { Platform } from '../platform.ts'
 import { teamsAdapter } from './api/adapter.ts'
 import { botConnector, type Connector } from './api/connector.ts'
 import { botCredentials } from './api/credentials.ts'
+import { isRefusedByEntra, refusedRemedy } from './api/refused.ts'
 import type { TeamsConversations } from './conversations-store.ts'
 import { addTeamsRoute } from './http.ts'
 import { teamsMembers } from './members.ts'
@@ -104,7 +104,10 @@ function staysConnected(connector: Connector, { log }: Pick<TeamsParts, 'log'>) 
         isConnected = true
         return log.info('connected with Teams')
       } catch (error) {
-        log.error({ err: error }, `no token for Teams. ${remedyOf(error)}`)
+        log.error(
+          { err: error },
+          `no token for Teams. ${isRefusedByEntra(error) ? refusedRemedy : 'It is tried again.'}`,
+        )
         await rest(retryRest(failures), undefined, { signal: stopping.signal }).catch(() => undefined)
       }
     }
@@ -122,14 +125,4 @@ function staysConnected(connector: Connector, { log }: Pick<TeamsParts, 'log'>) 
       isConnected = false
     },
   }
-}
-
-function remedyOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined
-  const isRefused = /invalid_client|unauthorized_client|AADSTS7\d+/.test(
-    `${messageOf(error)} ${messageOf(cause)}`,
-  )
-  return isRefused
-    ? 'Entra does not know the app, or not its secret: look at MicrosoftAppId, MicrosoftAppPassword and MicrosoftAppTenantId.'
-    : 'It is tried again.'
 }

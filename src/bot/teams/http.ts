@@ -4,10 +4,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { messageOf, UserError } from '../../errors.ts'
 import type { Answer, TeamsAdapter } from './api/adapter.ts'
 import { activitySchema, type TeamsActivity, tenantOf } from './inbound/activity.ts'
+import { teamsPath } from './path.ts'
 import type { Receive } from './receive.ts'
-
-/** Where Teams sends what people do. */
-export const teamsPath = '/api/messages'
 
 export interface TeamsRouteParts {
   adapter: TeamsAdapter

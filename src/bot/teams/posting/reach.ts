@@ -3,6 +3,7 @@ import { repeatedly, statusOf } from '../api/calls.ts'
 import type { Address, Body, Connector } from '../api/connector.ts'
 import type { TeamsConversations } from '../conversations-store.ts'
 import { conversationOf, isChannel, type TeamsPlace } from '../places.ts'
+import { publicCloud } from '../service-url.ts'
 
 export interface ReachParts {
   connector: Connector
@@ -11,9 +12,6 @@ export interface ReachParts {
   appId: string | undefined
   tenantId: string | undefined
 }
-
-/** Where Teams takes what is said, of whom nothing was heard yet (learn.microsoft.com, send-proactive-messages). */
-const publicCloud = 'https://smba.trafficmanager.net/teams/'
 
 /** Nobody can be written to who has not the app. */
 export class NotInstalled extends Error {

@@ -1,0 +1,2 @@
+/** Where Teams sends what people do. */
+export const teamsPath = '/api/messages'
