@@ -225,6 +225,34 @@ export const escalationSchema = z.strictObject({
 })
 export type EscalationRecord = z.infer<typeof escalationSchema>
 
+const factsText = (max: number) => clean(z.string().trim().min(1).max(max))
+
+/** POST what is known of a case, for two or three sentences about it. */
+export const summaryRequestSchema = z.strictObject({
+  question: factsText(maxMessageLength),
+  /** What was answered to it, or why nothing was. */
+  answer: factsText(maxMessageLength).optional(),
+  /** What was found in the manuals. */
+  passages: z
+    .array(
+      z.strictObject({
+        title: factsText(500),
+        page: z.number().int(),
+        text: factsText(maxMessageLength).optional(),
+      }),
+    )
+    .max(20),
+  /** What was tried, in its order. */
+  tried: z.array(factsText(2_000)).max(50),
+  /** What people have said about it since, in its order. */
+  words: z.array(factsText(maxMessageLength)).max(50),
+  machine_model: machineModelSchema.optional(),
+})
+export type SummaryRequest = z.infer<typeof summaryRequestSchema>
+
+/** Null where no model wrote one that can be shown. */
+export const summarySchema = z.object({ summary: z.string().nullable() })
+
 export const feedbackSchema = z.strictObject({
   version: z.number().int().positive(),
   subject: z.string().min(1).max(200),
@@ -308,6 +336,8 @@ export const assistantPaths = {
   documentReindex: (id: string) => `/ai/knowledge/documents/${encodeURIComponent(id)}/reindex`,
   suggestions: '/ai/knowledge/suggestions',
   performance: '/api/ai/performance',
+  /** POST a SummaryRequest. */
+  summaries: '/api/ai/summaries',
   /** PUT an EscalationRecord. */
   escalation: (id: string) => `/api/ai/escalations/${encodeURIComponent(id)}`,
   /** PUT a FeedbackRecord. */

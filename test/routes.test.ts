@@ -104,6 +104,7 @@ const ofAssistant: Record<string, AssistantRow> = {
   'GET /api/ai/performance': { for: 'known', proxy: 'monitor' },
   'POST /api/ai/chat': { for: 'staff', proxy: 'ask' },
   'GET /api/ai/sessions/:id/messages': { for: 'staff', proxy: 'ask' },
+  'POST /api/ai/summaries': { for: 'the bot' },
   'PUT /api/ai/escalations/:id': { for: 'the bot' },
   'PUT /api/ai/messages/:id/feedback': { for: 'the bot' },
   'PUT /api/ai/verified-answers/:id': { for: 'the bot' },

@@ -58,6 +58,7 @@ const opened: Case = {
   resolvedBy: null,
   resolvedAt: null,
   cause: null,
+  summary: null,
   dueAt: new Date('2026-11-25T13:00:00Z'),
 }
 

@@ -28,6 +28,7 @@ const accessTable: Record<string, Access> = {
   'POST /api/ai/chat': 'staff',
   'GET /api/ai/sessions/:id/messages': 'staff',
   'GET /api/ai/performance': 'caller',
+  'POST /api/ai/summaries': 'bot',
   'PUT /api/ai/escalations/:id': 'bot',
   'PUT /api/ai/messages/:id/feedback': 'bot',
   'PUT /api/ai/verified-answers/:id': 'bot',

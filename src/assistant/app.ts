@@ -14,7 +14,7 @@ import { healthChecker } from './health.ts'
 import { startIngestion } from './knowledge/ingestion.ts'
 import { type SearchOptions, search } from './knowledge/search.ts'
 import { listen } from './listen.ts'
-import { openChatModel } from './llm/chat-model.ts'
+import { type AskModel, openChatModel } from './llm/chat-model.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { assistantProbes } from './probes.ts'
 import { type ExplainError, errorExplainer } from './refusals.ts'
@@ -25,6 +25,7 @@ import { performanceRoutes } from './routes/performance.ts'
 import { recordRoutes } from './routes/records.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { statusRoutes } from './routes/status.ts'
+import { summaryRoutes } from './routes/summaries.ts'
 import { schemaRequirement } from './schema.ts'
 import { closeServer, createServer } from './server.ts'
 import { documentCounts, machineModels } from './store.ts'
@@ -93,12 +94,14 @@ interface Parts {
 
 async function addRoutes(server: FastifyInstance, databaseUrl: string, parts: Parts): Promise<void> {
   const { config, db, clock, metrics, redis } = parts
-  const answerQuestion = await questionAnswerer(config, db, clock)
+  const ask = await openChatModel(config)
+  const answerQuestion = questionAnswerer(config, db, clock, ask)
   const limit = minuteBudget({ name: 'chat', perMinute: config.CHAT_PER_MINUTE }, redis)
   const health = healthChecker(assistantProbes({ config, databaseUrl, db, redis }), clock)
   const requireSchema = schemaRequirement(databaseUrl, clock)
   await addDocs(server)
   await server.register(statusRoutes({ config, clock, health, metrics }))
+  await server.register(summaryRoutes({ ...parts, ask }))
   await server.register(async (stored) => {
     stored.addHook('preHandler', requireSchema)
     await stored.register(knowledgeRoutes(parts))
@@ -110,12 +113,17 @@ async function addRoutes(server: FastifyInstance, databaseUrl: string, parts: Pa
 }
 
 /** The pipeline from question to answer with its real parts. */
-async function questionAnswerer(config: Config, db: AssistantDb, clock: Clock): Promise<AnswerQuestion> {
+function questionAnswerer(
+  config: Config,
+  db: AssistantDb,
+  clock: Clock,
+  ask: AskModel | undefined,
+): AnswerQuestion {
   const parts: PipelineParts = {
     search: (options: SearchOptions) => search(db, options),
     machineModels: () => machineModels(db),
     findVerified: (asked, models) => findVerified(db, asked, models, clock.now()),
-    ask: await openChatModel(config),
+    ask,
     publicUrl: publicUrl(config),
   }
   return (question, emit, signal) => answerQuestion(question, emit, signal, parts)

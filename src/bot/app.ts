@@ -150,7 +150,7 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
       standing: stores.standing,
       store: stores.runs,
     })
-    const cases = startSeeingToCases(caseRows, settings, platforms, base)
+    const cases = startSeeingToCases(caseRows, settings, platforms, assistant, base)
     changes.subscribe({ channel: casesChannel }, cases.wakeCases)
     const calls = { assistant, agent, runs, schedules, standing, ...cases }
     const inbox = await startWorkers(stores, settings, calls, platforms, base)
@@ -364,11 +364,12 @@ function startSeeingToCases(
   stores: CaseStores,
   settings: Settings,
   platforms: Platform[],
+  { summarise }: AssistantClient,
   { config, clock, log, endings }: Base,
 ): Cases {
   const { stop, ...cases } = startCases({
     ...settings,
-    ...{ stores, platforms, clock, log, isUnreachable },
+    ...{ stores, platforms, summarise, clock, log, isUnreachable },
     ways: pagingWays(config, platforms, clock),
     publicUrl: publicUrl(config),
   })

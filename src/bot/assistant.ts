@@ -6,7 +6,9 @@ import {
   healthSchema,
   requestIdHeader,
   type Suggestions,
+  type SummaryRequest,
   suggestionsSchema,
+  summarySchema,
 } from '../assistant-api.ts'
 import type { Config } from '../config.ts'
 import type { AssistantCalls } from '../sops/assistant.ts'
@@ -33,6 +35,8 @@ export interface AssistantClient {
   chat(call: ChatCall, signal: AbortSignal): AsyncGenerator<ChatEvent>
   health(signal?: AbortSignal): Promise<Health>
   suggestions(): Promise<Suggestions>
+  /** What a model writes about a case; null where none does. */
+  summarise(facts: SummaryRequest, requestId: string, signal: AbortSignal): Promise<string | null>
   /** Sends a record of the bot's own. */
   put(path: string, record: unknown, requestId: string, signal: AbortSignal): Promise<void>
   forward(call: ForwardedCall): Promise<Response>
@@ -66,6 +70,16 @@ export function assistantClient(config: Config): AssistantClient {
       const response = await send(assistantPaths.suggestions, botItself, randomUUID(), init)
       if (!response.ok) throw await refusalOf(response)
       return await bodyOf(response, suggestionsSchema)
+    },
+    summarise: async (facts, requestId, signal) => {
+      const response = await send(assistantPaths.summaries, botItself, requestId, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(facts),
+        signal: within(silenceMs, signal),
+      })
+      if (!response.ok) throw await refusalOf(response)
+      return (await bodyOf(response, summarySchema)).summary
     },
     put: async (path, record, requestId, signal) => {
       const response = await send(path, botItself, requestId, {

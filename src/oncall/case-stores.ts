@@ -9,6 +9,7 @@ import { type NoticeStore, noticeStore } from './notices-store.ts'
 import { type PageStore, pageStore } from './pages-store.ts'
 import { type PlannedStore, plannedStore } from './planned-store.ts'
 import { type CaseParts, type CaseStore, caseStore } from './store.ts'
+import { type SummaryStore, summaryStore } from './summaries-store.ts'
 import type { DueStep } from './timeline.ts'
 
 /** All that is kept of cases. */
@@ -19,6 +20,7 @@ export interface CaseStores {
   pages: PageStore
   planned: PlannedStore
   notices: NoticeStore
+  summaries: SummaryStore
   eventsOf(caseNumber: number): Promise<CaseEvent[]>
   aheadOf(caseNumber: number): Promise<DueStep[]>
   dueTimes(callers: Callers): DueTimes
@@ -35,6 +37,7 @@ export function caseStores(db: OpsDb, parts: CaseParts): CaseStores {
     pages: pageStore(db, { ...parts, ...planned }),
     planned,
     notices: noticeStore(db, parts),
+    summaries: summaryStore(db, parts.clock),
     eventsOf: eventsOf(db),
     aheadOf: aheadOf(db),
     dueTimes: (callers) => dueTimes(db, { ...callers, ...planned }),

@@ -53,6 +53,8 @@ export interface Case {
   resolvedAt: Date | null
   /** What it was, in the words of whoever resolved it. */
   cause: string | null
+  /** What a model wrote about it for whoever takes it; null: the facts are all there is. */
+  summary: string | null
   createdAt: Date
   /** By when somebody must have taken or resolved it; null where nothing is due. */
   dueAt: Date | null

@@ -38,6 +38,7 @@ export function caseOf(row: CaseRow): Case {
     resolvedBy: row.resolvedBy,
     resolvedAt: row.resolvedAt,
     cause: row.cause,
+    summary: row.summary,
     createdAt: row.createdAt,
     dueAt: due?.dueAt ?? null,
   }

@@ -147,6 +147,7 @@ async function openCase(tx: Transaction, wanted: NewCase, { clock, runbook }: Ca
       severity,
       level: steps[0]?.level ?? 1,
       details: { ...evidence } as unknown as OpsPrisma.InputJsonObject,
+      summaryOwed: true,
       createdAt: now,
       updatedAt: now,
     },

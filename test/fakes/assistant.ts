@@ -18,6 +18,7 @@ import {
   type KnowledgeDocument,
   type Performance,
   type SearchResult,
+  summaryRequestSchema,
   verifiedAnswerSchema,
 } from '../../src/assistant-api.ts'
 
@@ -62,6 +63,8 @@ export interface FakeAssistant {
   tests: DocumentTests
   /** Refuses every upload before it has read it. */
   refusesUploads: boolean
+  /** What it writes about every case; a status: it refuses to. */
+  summary: string | null | number
   /** Every answer says the question again. */
   echoes: boolean
   /** What it tells of itself. */
@@ -123,6 +126,7 @@ export async function startFakeAssistant(): Promise<FakeAssistant> {
     found: [foundPassage],
     tests: { passages: 412, terms: ['carriage', 'nozzle'], questions: ['How do I clean the nozzle?'] },
     refusesUploads: false,
+    summary: null,
     echoes: false,
     info: {
       version: '1.0.0',
@@ -159,6 +163,7 @@ export async function startFakeAssistant(): Promise<FakeAssistant> {
     if (path.startsWith(assistantPaths.performance)) return sendJson(response, 200, fake.performance)
     if (path === assistantPaths.suggestions) return sendJson(response, 200, suggestions)
     if (path === assistantPaths.chat) return await chat(headers, body, response)
+    if (path === assistantPaths.summaries) return summarise(body, response)
     if (method === 'PUT') return record(path, body, response)
     if (path === assistantPaths.search) return sendJson(response, 200, { results: fake.found })
     if (path.startsWith(assistantPaths.documents)) return documents(method, path, headers, response, fake)
@@ -201,6 +206,14 @@ export async function startFakeAssistant(): Promise<FakeAssistant> {
     send('citations', { citations: done.citations })
     send('done', done)
     response.end()
+  }
+
+  function summarise(body: string, response: ServerResponse): void {
+    summaryRequestSchema.parse(JSON.parse(body))
+    const { summary } = fake
+    if (typeof summary === 'number') {
+      sendError(response, summary, { code: 'database_down', message: 'The database is away.' })
+    } else sendJson(response, 200, { summary })
   }
 
   function record(path: string, body: string, response: ServerResponse): void {

@@ -88,6 +88,7 @@ export async function startTalk(): Promise<Talk> {
     stores: house.caseStores,
     platforms: [platform],
     ways,
+    summarise: client.summarise,
     people: () => house.people.current,
     runbook: () => house.runbook,
     publicUrl: 'https://bot.example',

@@ -14,6 +14,7 @@ import { buttonRow, cardOf, line, longestReason, text } from './run/parts.ts'
 export function caseRoomCard(one: Case, view: CaseView): Card {
   return cardOf(`${stateOf(one, view)} · ${caseName(one)} · ${thingOf(one)}`, toneOf(one), [
     text(`“${shorten(one.question, 600)}”`),
+    ...summaryOf(one),
     { kind: 'fields', fields: fieldsOf(one, view) },
     foundOf(one),
     runLink(one),
@@ -22,6 +23,15 @@ export function caseRoomCard(one: Case, view: CaseView): Card {
     callsNote(view),
     buttonRow(...roomButtons(one)),
   ])
+}
+
+/** What a model wrote about it, and that a model did; without it the facts below are all there is. */
+function summaryOf({ summary }: Case): Block[] {
+  if (summary === null) return []
+  return [
+    text(`Summary: ${line(summary, 900)}`),
+    { kind: 'note', text: 'A model wrote the summary from what stands here. What stands here counts.' },
+  ]
 }
 
 /** `OPEN`, `TAKEN by Anna Placeholder`, `SNOOZED until 15:00 EET`, `RESOLVED by Anna Placeholder` */

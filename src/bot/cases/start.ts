@@ -12,12 +12,15 @@ import type { RunbookSettings } from '../../runbook-settings.ts'
 import type { Collaborators } from '../handler.ts'
 import type { Platform } from '../platform.ts'
 import { showCase, startShowingCases } from './show.ts'
+import { type Summarise, startSummaries } from './summaries.ts'
 import { viewOf } from './view.ts'
 
 export interface CasesParts extends OutageParts {
   stores: CaseStores
   platforms: Platform[]
   ways: Ways
+  /** Has a model write about a case. */
+  summarise: Summarise
   people(): People
   runbook(): RunbookSettings
   /** Where people open pages, without a slash at the end. */
@@ -31,11 +34,12 @@ export type Cases = Pick<
   'cases' | 'caseActs' | 'caseMessages' | 'planned' | 'showCase' | 'viewOfCase' | 'wakeCases'
 >
 
-/** Starts what shows cases, passes on what is said about them, and calls people. */
+/** Starts what shows cases, passes on what is said about them, calls people, and has summaries written. */
 export function startCases(parts: CasesParts): Cases & { stop(): Promise<void> } {
   const { stores, publicUrl } = parts
   const facts = { ...parts, ...stores }
   const show = startShowingCases(facts)
+  const summaries = startSummaries(facts)
   const paging = startPaging({
     ...facts,
     due: stores.dueTimes(callersOf(parts)),
@@ -51,9 +55,10 @@ export function startCases(parts: CasesParts): Cases & { stop(): Promise<void> }
     wakeCases: () => {
       show.wake()
       paging.wake()
+      summaries.wake()
     },
     stop: async () => {
-      await Promise.all([show.stop(), paging.stop()])
+      await Promise.all([show.stop(), paging.stop(), summaries.stop()])
     },
   }
 }

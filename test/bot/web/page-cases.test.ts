@@ -101,6 +101,7 @@ const one: Case = {
   heldUntil: null,
   resolvedBy: null,
   resolvedAt: null,
+  summary: null,
   cause: null,
   createdAt: at,
   dueAt: at,
