@@ -139,7 +139,7 @@ test('what somebody recorded and sends again, many times at once, does nothing t
 })
 
 describe('what is not as Teams sends it', () => {
-  const odd: unknown[] = [null, '', 0, -1, true, [], {}, [null], 'x'.repeat(3_000), { id: [] }, { id: '' }]
+  const odd: unknown[] = [null, '', 0, -1, true, [], {}, [null], 'x'.repeat(4_000), { id: [] }, { id: '' }]
 
   test.each(['type', 'from', 'recipient', 'conversation', 'serviceUrl', 'id'])(
     'without a %s, or with one that is none, is bad',
