@@ -84,6 +84,7 @@ import { changesChannel, webStore } from './web/store.ts'
 
 /** How long what the manuals offer is shown without asking again, in milliseconds. */
 const offersHoldMs = 15_000
+const nothing: Suggestions = { machine_models: [], questions: [] }
 
 /** What a test puts in the place of the real thing. */
 export interface BotParts {
@@ -124,8 +125,9 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
     endings.add(settings.close)
     const caseRows = stores.casesBy({ ...base, ...settings })
     const assistant = assistantClient(config)
-    const slack = await openSlack(stores, settings, assistant, base)
-    const teams = await openTeams(stores, settings, base)
+    const suggestions = remembered(clock, offersHoldMs, nothing, assistant.suggestions)
+    const slack = await openSlack(stores, settings, suggestions, base)
+    const teams = await openTeams(stores, settings, suggestions, base)
     const chats = [slack, teams].filter((one) => one !== null)
     const platforms = [
       webPlatform(stores.transcripts, clock, config),
@@ -281,7 +283,7 @@ function followAudit({ audit }: Stores, changes: Changes, { config, clock, log, 
 async function openSlack(
   { deliveries, posts, conversations }: Stores,
   settings: Settings,
-  assistant: AssistantClient,
+  suggestions: () => Promise<Suggestions>,
   { config, clock, log, intake, cited }: Base,
 ): Promise<Slack | null> {
   if (config.SLACK_BOT_TOKEN === undefined) {
@@ -290,7 +292,6 @@ async function openSlack(
   }
   // Loaded only where it is used: Bolt takes half a second of a start.
   const { createSlack } = await import('./slack/app.ts')
-  const nothing: Suggestions = { machine_models: [], questions: [] }
   return createSlack({
     ...settings,
     config,
@@ -301,7 +302,7 @@ async function openSlack(
     conversations: conversations('slack'),
     accept: (delivery, lane) => intake.takeIn(() => deliveries.insert(delivery, lane)),
     laneOf,
-    suggestions: remembered(clock, offersHoldMs, nothing, assistant.suggestions),
+    suggestions,
     isUnreachable,
   })
 }
@@ -310,6 +311,7 @@ async function openSlack(
 async function openTeams(
   { deliveries, posts, conversations, teamsConversations }: Stores,
   settings: Settings,
+  suggestions: () => Promise<Suggestions>,
   { config, clock, log, intake, cited }: Base,
 ): Promise<Teams | null> {
   if (config.MicrosoftAppId === undefined && !config.TEAMS_PLAYGROUND) {
@@ -319,7 +321,7 @@ async function openTeams(
   const { createTeams } = await import('./teams/app.ts')
   return createTeams({
     ...settings,
-    ...{ config, clock, log, cited },
+    ...{ config, clock, log, cited, suggestions },
     posts: posts('teams'),
     chats: conversations('teams'),
     conversations: teamsConversations,

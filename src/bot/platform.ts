@@ -80,8 +80,10 @@ export interface SentFile {
   name: string
   /** `application/pdf` */
   type: string
-  /** In bytes. */
+  /** In bytes; 0 where the platform does not say. */
   size: number
+  /** The platform shows it here, but hands it out only where somebody is alone with the bot. */
+  isOutOfReach?: true
 }
 
 /** What people send, whatever the platform. All of it is kept in the intake until it is done. */

@@ -36,3 +36,9 @@ test('words of up to four letters may have one slip, longer ones two; the neares
   expect(nearNames('restrat', names)).toEqual(['restart', 'start'].filter((name) => name === 'restart'))
   expect(nearNames('x'.repeat(10_000), names)).toEqual([])
 })
+
+test('one word that is as long as a page is near to nothing, at once', () => {
+  const began = performance.now()
+  expect(nearNames('x'.repeat(1_000_000), ['restart', 'status'])).toEqual([])
+  expect(performance.now() - began).toBeLessThan(1_000)
+})

@@ -17,18 +17,21 @@ const longestLabel = 29
 
 /** What can be done with the files that somebody sent. */
 export function filesCard({ pdfs, others, mayAdd, keepers }: FilesFacts): Card {
-  const offered = pdfs.slice(0, manyFiles)
+  const shown = pdfs.slice(0, manyFiles)
+  const offered = mayAdd ? shown.filter(({ file }) => !file.isOutOfReach) : []
   return {
     blocks: [
-      ...offered.map(({ file }) => text(mayAdd ? offer(file) : askKeeper(file, keepers))),
+      ...shown.map(({ file }) => text(mayAdd ? offer(file) : askKeeper(file, keepers))),
       ...(others.length === 0 ? [] : [text(notRead(others))]),
       ...(pdfs.length > manyFiles ? [text(`Send the others apart, ${manyFiles} at a time.`)] : []),
-      ...(mayAdd && offered.length > 0 ? [buttons(offered)] : []),
+      ...(offered.length > 0 ? [buttons(offered)] : []),
     ],
   }
 }
 
 function offer(file: SentFile): string {
+  if (file.isOutOfReach)
+    return `${nameOf(file)}: I cannot open files here. Send it to me in a chat alone with me.`
   return `${nameOf(file)}: Add it to the knowledge base?`
 }
 
@@ -54,7 +57,7 @@ function buttons(pdfs: FilesFacts['pdfs']): Block {
 
 /** `manual.pdf (2.1 MB)` */
 function nameOf({ name, size }: SentFile): string {
-  return `${shorten(name, 80)} (${sizeOf(size)})`
+  return size === 0 ? shorten(name, 80) : `${shorten(name, 80)} (${sizeOf(size)})`
 }
 
 function sizeOf(bytes: number): string {

@@ -15,11 +15,14 @@ export interface Offers extends Pick<Suggestions, 'machine_models'> {
 /** Makes a form from what there is to choose from. */
 type Form = (offers: Offers) => Questions
 
+/** Whether a press asks for more than a line: it opens a form of its own. */
+export const opensForm = ({ action }: Pick<Button, 'action'>): boolean => action === 'add-manual'
+
 /** What a press asks for before it counts; null where it counts at once. */
 export function formOfPress(action: string, value: string, card: Card | null): Form | null {
   if (action === 'feedback') return isDown(value) ? () => reasonForm : null
   const button = buttonIn(card, action, value)
-  if (action === 'add-manual') return button === undefined ? null : manualForm
+  if (opensForm({ action })) return button === undefined ? null : manualForm
   const input = button?.input
   return button === undefined || input === undefined ? null : () => inputForm(button, input)
 }

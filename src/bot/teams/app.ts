@@ -6,7 +6,6 @@ import type { Card } from '../card.ts'
 import type { ChatConversations } from '../chats/conversations-store.ts'
 import { chatIntake, type IntakeParts } from '../chats/intake.ts'
 import { withOpenLinks } from '../chats/open-links.ts'
-import type { ChatPosts } from '../chats/posts-store.ts'
 import { sayUnable, type UnableParts } from '../chats/unable.ts'
 import type { CitedLinks } from '../cited.ts'
 import type { Platform } from '../platform.ts'
@@ -15,6 +14,7 @@ import { botConnector, type Connector } from './api/connector.ts'
 import { botCredentials } from './api/credentials.ts'
 import { isRefusedByEntra, refusedRemedy } from './api/refused.ts'
 import type { TeamsConversations } from './conversations-store.ts'
+import type { DialogParts } from './dialogs.ts'
 import { addTeamsRoute } from './http.ts'
 import { teamsMembers } from './members.ts'
 import { teamsPlatform } from './platform.ts'
@@ -22,10 +22,9 @@ import { teamsReceive } from './receive.ts'
 import { renderCard } from './render/card.ts'
 import { plainText } from './render/plain.ts'
 
-export interface TeamsParts extends Omit<IntakeParts, 'wakeInbox'>, UnableParts {
+export interface TeamsParts extends Omit<IntakeParts, 'wakeInbox'>, UnableParts, DialogParts {
   config: Config
   people(): People
-  posts: ChatPosts
   /** What the bot heard in Teams. */
   chats: ChatConversations
   /** How its conversations are reached. */
@@ -68,6 +67,7 @@ export function createTeams(parts: TeamsParts): Teams {
   const receive = teamsReceive({
     ...{ connector, conversations, posts, intake, log },
     people: parts.people,
+    suggestions: parts.suggestions,
     memory: chats,
     isVerified: credentials !== null,
     unable: sayUnable(parts),

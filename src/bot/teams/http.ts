@@ -49,8 +49,7 @@ async function verified(request: FastifyRequest, work: () => Promise<unknown>): 
     await work()
   } catch (error) {
     if (error instanceof UserError) throw error
-    const status = error instanceof AuthenticationError ? error.statusCode : 500
-    if (status !== 401 && status !== 403)
+    if (!isOfToken(error))
       throw new UserError('teams_keys_away', "Teams' keys cannot be read now.", { status: 503, cause: error })
     request.log.warn({ reason: messageOf(error) }, 'a request that is not from Teams was refused')
     throw new UserError('not_from_teams', 'This request is not from Teams, or not for this bot.', {
@@ -58,6 +57,14 @@ async function verified(request: FastifyRequest, work: () => Promise<unknown>): 
     })
   }
 }
+
+/** What is wrong with a token botbuilder says by itself, or by the library that it reads tokens with. */
+function isOfToken(error: unknown): boolean {
+  if (error instanceof AuthenticationError) return error.statusCode === 401 || error.statusCode === 403
+  return error instanceof Error && tokenFaults.has(error.name)
+}
+
+const tokenFaults = new Set(['JsonWebTokenError', 'NotBeforeError', 'TokenExpiredError'])
 
 const otherTenant = (): UserError =>
   new UserError('other_tenant', 'People of other organizations cannot use this assistant.', { status: 403 })

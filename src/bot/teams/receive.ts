@@ -5,13 +5,14 @@ import type { SayUnable } from '../chats/unable.ts'
 import type { Answer } from './api/adapter.ts'
 import type { Connector } from './api/connector.ts'
 import type { TeamsConversations } from './conversations-store.ts'
+import { type DialogParts, dialogFor, inDialog, notInUse } from './dialogs.ts'
 import { type TeamsActivity, tenantOf } from './inbound/activity.ts'
 import { type DraftParts, draftsIn } from './inbound/drafts.ts'
 import type { Draft } from './inbound/message.ts'
 import { memberId } from './members.ts'
 import { placeIn, placeOf } from './places.ts'
 
-export interface ReceiveParts extends DraftParts {
+export interface ReceiveParts extends DraftParts, DialogParts {
   connector: Connector
   conversations: TeamsConversations
   intake: ChatIntake
@@ -30,10 +31,11 @@ export function teamsReceive(parts: ReceiveParts): Receive {
   return async (activity) => {
     try {
       await noteWhere(activity, parts.conversations)
+      if (activity.name === 'task/fetch') return await dialogFor(activity.value, parts)
       const drafts = await draftsIn(activity, parts)
       if (drafts === 'unknown') return notKnown(activity, parts.log)
       for (const draft of drafts) await parts.intake.take(arrivedOf(draft, activity, parts))
-      return activity.type === 'invoke' ? answered(activity, 'Taken.') : undefined
+      return activity.type === 'invoke' ? answered(activity, drafts.length > 0 ? taken : notInUse) : undefined
     } catch (error) {
       return await sayWhy(activity, parts.unable(error), parts)
     }
@@ -85,8 +87,11 @@ function notKnown({ type, name }: TeamsActivity, log: Logger): Answer | undefine
   return type === 'invoke' ? { status: 501 } : undefined
 }
 
-/** What the presser is told at once; what comes of it is shown on the card. */
+const taken = 'Taken.'
+
+/** What the presser is told at once, where a dialog is gone by itself; what comes of it is shown on the card. */
 function answered({ name }: TeamsActivity, text: string): Answer {
+  if (name?.startsWith('task/')) return text === taken ? { status: 200, body: {} } : inDialog(text)
   const message = { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text }
   return name === 'adaptiveCard/action' ? { status: 200, body: message } : { status: 200, body: {} }
 }

@@ -12,37 +12,42 @@ const mentionSchema = z.object({
   text: z.string().default(''),
 })
 
+const messages = new Set(['message', 'messageUpdate', 'messageDelete'])
+
 /** An activity as Teams sends it: what the bot reads of it. */
-export const activitySchema = z.object({
-  type: z.string().min(1),
-  id: z.string().optional(),
-  name: z.string().optional(),
-  timestamp: z.string().optional(),
-  channelId: z.string().default(''),
-  serviceUrl: z.url({ protocol: /^https?$/ }),
-  from: accountSchema,
-  recipient: accountSchema,
-  conversation: z.object({
-    id: z.string().min(1),
-    conversationType: z.enum(['personal', 'groupChat', 'channel']).default('personal'),
-    tenantId: z.string().nullish(),
-  }),
-  channelData: z
-    .object({
-      tenant: z.object({ id: z.string() }).nullish(),
-      eventType: z.string().nullish(),
-    })
-    .nullish(),
-  text: z.string().nullish(),
-  locale: z.string().nullish(),
-  replyToId: z.string().nullish(),
-  entities: z.array(z.unknown()).nullish(),
-  attachments: z.array(z.looseObject({ contentType: z.string(), name: z.string().nullish() })).nullish(),
-  value: z.unknown().optional(),
-  membersAdded: z.array(z.object({ id: z.string() })).nullish(),
-  membersRemoved: z.array(z.object({ id: z.string() })).nullish(),
-  action: z.string().nullish(),
-})
+export const activitySchema = z
+  .object({
+    type: z.string().min(1),
+    id: z.string().min(1).optional(),
+    name: z.string().optional(),
+    timestamp: z.string().optional(),
+    channelId: z.string().default(''),
+    serviceUrl: z.url({ protocol: /^https?$/ }),
+    from: accountSchema,
+    recipient: accountSchema,
+    conversation: z.object({
+      id: z.string().min(1),
+      conversationType: z.enum(['personal', 'groupChat', 'channel']).default('personal'),
+      tenantId: z.string().nullish(),
+    }),
+    channelData: z
+      .object({
+        tenant: z.object({ id: z.string() }).nullish(),
+        eventType: z.string().nullish(),
+      })
+      .nullish(),
+    text: z.string().nullish(),
+    locale: z.string().nullish(),
+    replyToId: z.string().nullish(),
+    entities: z.array(z.unknown()).nullish(),
+    attachments: z.array(z.looseObject({ contentType: z.string(), name: z.string().nullish() })).nullish(),
+    value: z.unknown().optional(),
+    membersAdded: z.array(z.object({ id: z.string() })).nullish(),
+    membersRemoved: z.array(z.object({ id: z.string() })).nullish(),
+    action: z.string().nullish(),
+  })
+  // By its id a message is known again.
+  .refine(({ type, id }) => id !== undefined || !messages.has(type), { path: ['id'] })
 export type TeamsActivity = z.infer<typeof activitySchema>
 
 /** The tenant that somebody acts in; empty where Teams does not say. */

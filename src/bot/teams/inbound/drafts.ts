@@ -4,11 +4,11 @@ import type { TeamsActivity } from './activity.ts'
 import { draftsOfDeletion, draftsOfEdit, type Memory } from './change.ts'
 import { opinionIn } from './feedback.ts'
 import { type Draft, draftsOf, placeOfActivity } from './message.ts'
-import { clickIn, executedIn } from './press.ts'
+import { clickIn, executedIn, submittedIn } from './press.ts'
 
 export interface DraftParts {
   memory: Memory
-  posts: Pick<ChatPosts, 'keyOf' | 'find'>
+  posts: ChatPosts
 }
 
 /** What an activity asks of the bot. `unknown` is what nobody here listens to. */
@@ -19,7 +19,8 @@ export async function draftsIn(activity: TeamsActivity, parts: DraftParts): Prom
     return await draftsOfEdit(activity, parts.memory)
   if (type === 'messageDelete') return await draftsOfDeletion(activity, parts.memory)
   if (type === 'invoke' && name === 'adaptiveCard/action')
-    return pressed(activity, executedIn(activity.value).data)
+    return pressed(activity, clickIn(executedIn(activity.value)))
+  if (type === 'invoke' && name === 'task/submit') return pressed(activity, submittedIn(activity.value))
   if (type === 'invoke' && name === 'message/submitAction') return await rated(activity, parts)
   if (type === 'installationUpdate' && activity.action?.startsWith('add')) return welcomed(activity)
   return ['conversationUpdate', 'installationUpdate', 'messageUpdate', 'messageReaction'].includes(type)
@@ -30,11 +31,10 @@ export async function draftsIn(activity: TeamsActivity, parts: DraftParts): Prom
 /** Words, or a button pressed on a client that is too old for `Action.Execute`. */
 async function draftsOfWords(activity: TeamsActivity, { memory }: DraftParts): Promise<Draft[]> {
   const isPress = activity.value !== undefined && activity.value !== null && !activity.text
-  return isPress ? pressed(activity, activity.value) : await draftsOf(activity, memory)
+  return isPress ? pressed(activity, clickIn(activity.value)) : await draftsOf(activity, memory)
 }
 
-function pressed(activity: TeamsActivity, data: unknown): Draft[] {
-  const click = clickIn(data)
+function pressed(activity: TeamsActivity, click: Draft['inbound'] | null): Draft[] {
   return click === null ? [] : [{ ...base(activity, 'press'), inbound: click }]
 }
 

@@ -33,6 +33,9 @@ const fileSchema = z.object({
   }),
 })
 
+/** A file as Teams tells of it everywhere else. */
+const mentionedSchema = z.object({ contentType: z.literal('reference'), name: z.string().min(1) })
+
 /** Where an activity belongs. In personal chats it is the person's own place, whatever Teams calls it. */
 export function placeOfActivity({ conversation, from }: TeamsActivity): TeamsPlace {
   return conversation.conversationType === 'personal'
@@ -84,14 +87,21 @@ function languageIn(locale: string | null | undefined): { language?: string } {
   return language === undefined ? {} : { language }
 }
 
-/** Files of a personal chat; what Teams shows of others is no file that a bot could have. */
+/** Files that were sent; only those of a personal chat Teams hands out to a bot. */
 function filesOf({ attachments }: TeamsActivity): SentFile[] {
-  return (attachments ?? []).flatMap((attachment) => {
+  return (attachments ?? []).flatMap((attachment): SentFile[] => {
     const { data } = fileSchema.safeParse(attachment)
-    if (data === undefined) return []
+    if (data === undefined) return mentionedIn(attachment)
     const { downloadUrl, fileType } = data.content
     return [{ id: downloadUrl, name: data.name, type: typeOf(fileType), size: 0 }]
   })
+}
+
+function mentionedIn(attachment: unknown): SentFile[] {
+  const { data } = mentionedSchema.safeParse(attachment)
+  if (data === undefined) return []
+  const type = typeOf(data.name.split('.').at(-1) ?? '')
+  return [{ id: '', name: data.name, type, size: 0, isOutOfReach: true }]
 }
 
 const typeOf = (fileType: string): string => (fileType.toLowerCase() === 'pdf' ? 'application/pdf' : fileType)

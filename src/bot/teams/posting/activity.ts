@@ -2,7 +2,7 @@ import type { Body } from '../api/connector.ts'
 import type { TeamsMessage } from '../render/card.ts'
 
 /** Where Teams keeps an Adaptive Card. */
-const cardType = 'application/vnd.microsoft.card.adaptive'
+export const cardType = 'application/vnd.microsoft.card.adaptive'
 
 /** A message as an activity. */
 export function activityOf({ summary, text, cards, entities, feedback }: TeamsMessage): Body {

@@ -1,5 +1,5 @@
 import type { Logger } from '../../../log.ts'
-import { once, statusOf } from '../api/calls.ts'
+import { isUncertain, once, statusOf } from '../api/calls.ts'
 import type { Address, Body, Connector } from '../api/connector.ts'
 import { markdownText } from '../render/markdown.ts'
 
@@ -11,7 +11,10 @@ export interface Live {
    */
   say(note: string): Promise<boolean>
   grow(text: string): Promise<boolean>
-  /** Ends the stream with the message as it stays. @returns its id; null where there is no stream to end. */
+  /**
+   * Ends the stream with the message as it stays. @returns its id; null where there is no stream to end.
+   * @throws where nobody knows whether it ended.
+   */
   end(activity: Body): Promise<string | null>
 }
 
@@ -71,7 +74,7 @@ export function openLive({ connector, at, log }: LiveParts): Live {
       try {
         return (await once(() => connector.send(at, final))) ?? id ?? null
       } catch (error) {
-        if (statusOf(error) === 0) throw error
+        if (isUncertain(error) || statusOf(error) === 0) throw error
         log.info(
           { status: statusOf(error) },
           'Teams does not end this stream; the message is sent as a whole',

@@ -2,6 +2,7 @@ import type { Clock } from '../../../clock.ts'
 import { claimOf } from '../../chats/claiming.ts'
 import type { ChatPost } from '../../chats/posts-store.ts'
 import { changeEveryMs, growing, type Wanted, type WrittenPosts } from '../../chats/writing.ts'
+import { isUncertain } from '../api/calls.ts'
 import { teamsPlaceOf } from '../places.ts'
 import { activityOf } from './activity.ts'
 import { type Live, openLive } from './live.ts'
@@ -60,7 +61,13 @@ export function teamsPosts(parts: PostsParts): WrittenPosts {
     const post = await claimed(writing, wanted)
     const [first, ...more] = parts.render(wanted.card, wanted.key)
     if (first === undefined || post.parts.length > 0) return false
-    const id = await live.end(activityOf(first))
+    const id = await live.end(activityOf(first)).catch((error: unknown) => {
+      if (!isUncertain(error)) throw error
+      const facts = { err: error, post: wanted.key }
+      parts.log.warn(facts, 'nobody knows whether Teams got the end of a stream; it is sent again')
+      writing.isRepeat = true
+      return null
+    })
     if (id === null) return false
     const { conversation } = await addressOf(teamsPlaceOf(wanted), parts)
     writing.post = { ...post, channel: conversation, parts: [id] }

@@ -114,7 +114,8 @@ export interface ExecuteAction extends Titled {
 
 export interface SubmitAction extends Titled {
   type: 'Action.Submit'
-  data: Record<string, string>
+  /** `msteams` says that Teams is to ask for a dialog. */
+  data: Record<string, string | { type: 'task/fetch' }>
 }
 
 export interface OpenUrlAction extends Titled {

@@ -1,6 +1,7 @@
 import { shorten } from '../../../shorten.ts'
 import type { Button } from '../../card.ts'
-import type { CardAction, ExecuteAction, ShowCardAction, TextInput } from './elements.ts'
+import { opensForm } from '../../forms/asked.ts'
+import type { CardAction, ExecuteAction, ShowCardAction, SubmitAction, TextInput } from './elements.ts'
 import { limits } from './limits.ts'
 import type { Surroundings } from './surroundings.ts'
 import { clean } from './text.ts'
@@ -24,6 +25,7 @@ export const titleOf = (label: string): string => shorten(clean(label), limits['
 export function pressOf(button: Button, around: Surroundings): CardAction {
   const { action, value } = button
   const data: PressData = { action, value, postKey: around.postKey }
+  if (opensForm(button)) return dialog(button, data)
   return button.input === undefined
     ? execute(button.label, data, styleOf(button))
     : asking(button, button.input, data, around.nameOf('input'))
@@ -42,6 +44,12 @@ export function execute(label: string, data: PressData, style: Style = {}): Exec
     ...style,
     fallback: { type: 'Action.Submit', title, data, ...style },
   }
+}
+
+/** For more than a line Teams asks for a dialog, on old clients too. */
+function dialog(button: Button, data: PressData): SubmitAction {
+  const wanted = { ...data, msteams: { type: 'task/fetch' as const } }
+  return { type: 'Action.Submit', title: titleOf(button.label), data: wanted, ...styleOf(button) }
 }
 
 function asking(
