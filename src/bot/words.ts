@@ -18,13 +18,15 @@ export function commandWords(text: string): CommandWords | null {
  */
 export function nearNames(word: string, names: string[]): string[] {
   const limit = word.length <= 4 ? 1 : 2
-  return names
-    // Without this, one word of a whole page is compared for seconds.
-    .filter((name) => Math.abs(name.length - word.length) <= limit)
-    .map((name) => ({ name, slips: slipsBetween(word, name) }))
-    .filter(({ slips }) => slips <= limit)
-    .sort((a, b) => a.slips - b.slips)
-    .map(({ name }) => name)
+  return (
+    names
+      // Without this, one word of a whole page is compared for seconds.
+      .filter((name) => Math.abs(name.length - word.length) <= limit)
+      .map((name) => ({ name, slips: slipsBetween(word, name) }))
+      .filter(({ slips }) => slips <= limit)
+      .sort((a, b) => a.slips - b.slips)
+      .map(({ name }) => name)
+  )
 }
 
 /** How many letters must be put in, left out, changed or swapped with their neighbour. */
