@@ -8,6 +8,7 @@ import { startFakeSlack } from '../test/harness/slack.ts'
 import { eventsAddress, knowSlackPeople, slackSettings } from '../test/harness/slack-bot.ts'
 import { connected } from './ack/connected.ts'
 import { atRate, type Latencies, percentile, saturated, type Target } from './ack/load.ts'
+import { slackTarget } from './ack/slack-command.ts'
 import { printTable } from './table.ts'
 import { withServer } from './with-server.ts'
 
@@ -48,13 +49,10 @@ async function measureBareBolt(): Promise<Measured> {
   try {
     const [port] = await once(child, 'message')
     const url = `http://127.0.0.1:${port}/slack/events`
-    return await measure('Bolt alone, nothing stored', {
-      url,
-      signingSecret,
-      channelId: 'C1',
-      userIds: ['U1'],
-      responseUrl: url,
-    })
+    return await measure(
+      'Bolt alone, nothing stored',
+      slackTarget({ url, signingSecret, channelId: 'C1', userIds: ['U1'], responseUrl: url }),
+    )
   } finally {
     await ended(child)
   }
@@ -74,13 +72,16 @@ async function measureBot(): Promise<Measured> {
   try {
     await connected(eventsAddress(bot))
     const responseUrl = `${slack.apiUrl.replace('/api/', '')}/response/unused`
-    return await measure('this bot, each stored', {
-      url: eventsAddress(bot),
-      signingSecret: slack.signingSecret,
-      channelId: slack.channel('#general').id,
-      userIds: ['U0MARIA', 'U0NIKOS', 'U0ANNA'],
-      responseUrl,
-    })
+    return await measure(
+      'this bot, each stored',
+      slackTarget({
+        url: eventsAddress(bot),
+        signingSecret: slack.signingSecret,
+        channelId: slack.channel('#general').id,
+        userIds: ['U0MARIA', 'U0NIKOS', 'U0ANNA'],
+        responseUrl,
+      }),
+    )
   } finally {
     await bot.kill()
     await slack.stop()

@@ -1,4 +1,5 @@
 import { ack } from './ack.ts'
+import { ackTeams } from './ack-teams.ts'
 import { extraction } from './extraction.ts'
 import { firstToken } from './first-token.ts'
 import { largeManual } from './large-manual.ts'
@@ -38,6 +39,10 @@ const benches: Record<string, Bench> = {
   ack: {
     says: "how fast Slack's commands are acknowledged, beside Bolt alone",
     run: ack,
+  },
+  'ack-teams': {
+    says: "how fast Teams' messages are acknowledged, beside botbuilder's adapter alone",
+    run: ackTeams,
   },
   'first-token': {
     says: "how soon an answer's first word stands in Slack, beside the assistant itself",

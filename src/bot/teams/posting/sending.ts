@@ -34,14 +34,20 @@ export async function show(
   isRepeat: boolean,
   parts: SendingParts,
 ): Promise<ChatPost> {
-  const mayBeThere = isRepeat && post.parts.length === 0
-  const messages = parts.render(mayBeThere ? again(card) : card, post.key).map(activityOf)
-  const shown = await put(post, messages, card, parts)
-  await parts.posts.shown(post.key, { ...shown, card })
-  return { ...shown, card }
+  const mayBeThere = (isRepeat && post.parts.length === 0) || saysAgain(post.card)
+  const wanted = mayBeThere ? again(card) : card
+  const messages = parts.render(wanted, post.key).map(activityOf)
+  const shown = await put({ ...post, card: wanted }, messages, wanted, parts)
+  await parts.posts.shown(post.key, shown)
+  return shown
 }
 
-const again = (card: Card): Card => ({ ...card, blocks: [...card.blocks, { kind: 'note', text: sentAgain }] })
+/** What may be there twice says so for as long as it stands there: the other one is never changed. */
+const again = (card: Card): Card =>
+  saysAgain(card) ? card : { ...card, blocks: [...card.blocks, { kind: 'note', text: sentAgain }] }
+
+const saysAgain = ({ blocks }: Card): boolean =>
+  blocks.some((block) => block.kind === 'note' && block.text === sentAgain)
 
 /** Puts the messages of a card in their places; in plain words where Teams refuses them as they are. */
 async function put(post: ChatPost, activities: Body[], card: Card, parts: SendingParts): Promise<ChatPost> {
@@ -77,7 +83,8 @@ async function putPart(
   const sent = await send(post, activity, parts)
   const all = [...post.parts]
   all[index] = sent.id
-  return { ...post, channel: sent.conversation, parts: all }
+  const card = sent.isRepeat ? again(post.card) : post.card
+  return { ...post, channel: sent.conversation, parts: all, card }
 }
 
 /** Where the messages of a post are. Its first message may have begun a thread of its own. */
@@ -104,6 +111,8 @@ const unnamed = ''
 interface Sent {
   conversation: string
   id: string
+  /** It may be there twice. */
+  isRepeat?: true
 }
 
 /** Sends a message once; where no answer comes, once more, marked. */
@@ -116,7 +125,7 @@ async function send(post: ChatPost, activity: Body, parts: SendingParts): Promis
       { err: error, post: post.key },
       'nobody knows whether Teams got a message; it is sent again',
     )
-    return await sendOnce(post, marked(activity), parts)
+    return { ...(await sendOnce(post, marked(activity), parts)), isRepeat: true }
   }
 }
 
