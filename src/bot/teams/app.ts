@@ -1,7 +1,10 @@
 import { setTimeout as rest } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
+import type { Suggestions } from '../../assistant-api.ts'
 import { type Config, publicUrl } from '../../config.ts'
+import { clausesOf } from '../../oncall/clauses.ts'
 import type { People } from '../../people.ts'
+import type { RunbookSettings } from '../../runbook-settings.ts'
 import type { Card } from '../card.ts'
 import type { ChatConversations } from '../chats/conversations-store.ts'
 import { chatIntake, type IntakeParts } from '../chats/intake.ts'
@@ -22,8 +25,11 @@ import { teamsReceive } from './receive.ts'
 import { renderCard } from './render/card.ts'
 import { plainText } from './render/plain.ts'
 
-export interface TeamsParts extends Omit<IntakeParts, 'wakeInbox'>, UnableParts, DialogParts {
+export interface TeamsParts extends Omit<IntakeParts, 'wakeInbox'>, UnableParts, Pick<DialogParts, 'posts'> {
   config: Config
+  runbook(): RunbookSettings
+  /** What the manuals offer to choose from. */
+  suggestions(): Promise<Suggestions>
   people(): People
   /** What the bot heard in Teams. */
   chats: ChatConversations
@@ -67,7 +73,7 @@ export function createTeams(parts: TeamsParts): Teams {
   const receive = teamsReceive({
     ...{ connector, conversations, posts, intake, log },
     people: parts.people,
-    suggestions: parts.suggestions,
+    offers: async () => ({ ...(await parts.suggestions()), clauses: clausesOf(parts.runbook()) }),
     memory: chats,
     isVerified: credentials !== null,
     unable: sayUnable(parts),

@@ -21,6 +21,8 @@ afterEach(async () => {
   bot = undefined
 })
 
+const tenant = '11111111-2222-4333-8444-555555555555'
+
 const portOf = ({ url }: TestBot) => new URL(url).port
 const paths = ['/', '/api/me', '/api/conversations', '/page/app.ts', '/vendor/preact/preact.mjs', '/x']
 
@@ -32,7 +34,16 @@ test.each([
     { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's', SLACK_API_URL: 'http://127.0.0.1:9/' },
   ],
   ['with sign-in by Slack', { SLACK_CLIENT_ID: '1', SLACK_CLIENT_SECRET: 's', SLACK_TEAM_ID: 'T123' }],
-  ['with Teams', { MicrosoftAppId: 'a', MicrosoftAppPassword: 'b' }],
+  [
+    'with Teams',
+    {
+      MicrosoftAppId: tenant,
+      MicrosoftAppPassword: 'b',
+      MicrosoftAppTenantId: tenant,
+      // Nobody is asked: nothing listens there.
+      TEAMS_LOGIN_URL: 'http://127.0.0.1:9',
+    },
+  ],
 ])('%s: there is no switcher, and everything but /health wants people to sign in', async (_, settings) => {
   bot = await startTestBot(home, settings as Record<string, string>)
   const base = `http://127.0.0.1:${portOf(bot)}`
