@@ -153,7 +153,9 @@ describe('where nothing can be streamed', () => {
     house.teams.answering.withIds = true
     expect(person('maria').seen(asked).filter(isAnswer)).toHaveLength(1)
     await person('maria').clicks(answer, 'Get a person')
-    await person('maria').sees(asked, 'OPEN · C-')
+    // What she says next would be about the case.
+    await person('maria').clicks(await person('maria').sees(asked, 'OPEN · C-'), 'I need nobody any more')
+    await person('maria').sees(asked, 'RESOLVED · C-')
   })
 
   test('because the reader stopped it, the answer is there all the same', async () => {
