@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Client } from 'pg'
 import type { BackupParts } from '../../src/agent/backups/backups.ts'
-import { factsSchema } from '../../src/agent/backups/facts.ts'
+import { type Facts, factsSchema } from '../../src/agent/backups/facts.ts'
 import { readFacts } from '../../src/agent/backups/facts-sql.ts'
 import { localTools } from '../../src/agent/backups/local-tools.ts'
 import { partOf } from '../../src/agent/backups/parts.ts'
@@ -129,7 +129,7 @@ export async function backupHouse(
 }
 
 /** What a live database holds, as checksums of every table. */
-export async function liveFacts(client: Client, schema: Schema): Promise<unknown> {
+export async function liveFacts(client: Client, schema: Schema): Promise<Facts> {
   await client.query('BEGIN READ ONLY')
   const results: unknown = await client.query(readFacts(partOf[schema]))
   await client.query('ROLLBACK')

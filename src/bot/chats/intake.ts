@@ -5,6 +5,8 @@ import type { Intake as Kept, Lane } from '../inbox/store.ts'
 import type { Delivery, Inbound } from '../platform.ts'
 
 export interface IntakeParts {
+  /** What the platform is called: `Slack`. */
+  from: string
   /** Stores a delivery. @returns false when its key is there already. */
   accept(delivery: Delivery, lane: Kept): Promise<boolean>
   laneOf(inbound: Inbound): Lane
@@ -26,13 +28,13 @@ export interface ChatIntake {
 }
 
 /** The way from a chat platform into the intake. */
-export function chatIntake({ accept, laneOf, wakeInbox, clock, log }: IntakeParts): ChatIntake {
+export function chatIntake({ from, accept, laneOf, wakeInbox, clock, log }: IntakeParts): ChatIntake {
   async function keep(arrived: Arrived, lane: Kept): Promise<boolean> {
     const delivery = { ...arrived, requestId: randomUUID(), receivedAt: clock.now() }
     const isNew = await accept(delivery, lane)
-    const { requestId, key, place, personId, inbound } = delivery
+    const { requestId, key, personId, inbound } = delivery
     const what = { delivery: key, person: personId, kind: inbound.kind, repeated: !isNew }
-    log.info({ request_id: requestId, platform: place.platform, ...what }, 'taken from a chat platform')
+    log.info({ request_id: requestId, ...what }, `taken from ${from}`)
     return isNew
   }
 

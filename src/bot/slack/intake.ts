@@ -4,7 +4,7 @@ import type { Draft } from './inbound/draft.ts'
 import { memberId } from './members.ts'
 import { placeOf } from './places.ts'
 
-export interface SlackIntakeParts extends IntakeParts {
+export interface SlackIntakeParts extends Omit<IntakeParts, 'from'> {
   people(): People
 }
 
@@ -18,7 +18,7 @@ export interface SlackIntake {
 
 /** The way from Slack into the intake. */
 export function slackIntake({ people, ...parts }: SlackIntakeParts): SlackIntake {
-  const intake = chatIntake(parts)
+  const intake = chatIntake({ ...parts, from: 'Slack' })
 
   function arrivedOf({ key, place, userId, inbound, responseUrl }: Draft, team: string): Arrived {
     return {

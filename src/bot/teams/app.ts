@@ -25,7 +25,10 @@ import { teamsReceive } from './receive.ts'
 import { renderCard } from './render/card.ts'
 import { plainText } from './render/plain.ts'
 
-export interface TeamsParts extends Omit<IntakeParts, 'wakeInbox'>, UnableParts, Pick<DialogParts, 'posts'> {
+export interface TeamsParts
+  extends Omit<IntakeParts, 'wakeInbox' | 'from'>,
+    UnableParts,
+    Pick<DialogParts, 'posts'> {
   config: Config
   runbook(): RunbookSettings
   /** What the manuals offer to choose from. */
@@ -60,7 +63,7 @@ export function createTeams(parts: TeamsParts): Teams {
   const connector = botConnector(credentials)
   const adapter = teamsAdapter(config, credentials)
   let wakeInbox: IntakeParts['wakeInbox'] = () => {}
-  const intake = chatIntake({ ...parts, wakeInbox: (lane) => wakeInbox(lane) })
+  const intake = chatIntake({ ...parts, from: 'Teams', wakeInbox: (lane) => wakeInbox(lane) })
   const links = { baseUrl: publicUrl(config) }
   const reach = { connector, conversations, appId: own.appId, tenantId: own.tenantId }
   const members = teamsMembers({
