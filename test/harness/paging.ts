@@ -43,8 +43,8 @@ export interface PagingHouse {
   set(minute: number): void
   /** Does all that is due now. */
   workOff(): Promise<void>
-  /** Goes on minute by minute, doing what is due. */
-  until(minute: number): Promise<void>
+  /** Goes on minute by minute, or in longer strides where nothing is to happen on the way, doing what is due. */
+  until(minute: number, stride?: number): Promise<void>
   open(clause?: string, by?: string): Promise<Case>
   find(number: number): Promise<Case>
   actor(id: string): Actor
@@ -121,11 +121,13 @@ export async function pagingHouse(): Promise<PagingHouse> {
     workOff: async () => {
       while ((await doNext(options)) || (await sendNext(options, signal)));
     },
-    until: async (end) => {
-      for (let at = minute(); at <= end; at += 1) {
+    until: async (end, stride = 1) => {
+      for (let at = minute(); at < end; at += stride) {
         house.set(at)
         await house.workOff()
       }
+      house.set(end)
+      await house.workOff()
     },
     open: async (clause, openedBy = 'maria') => {
       const declared = clause === undefined ? undefined : clauseOf(clause, runbook)

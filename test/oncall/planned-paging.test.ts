@@ -171,7 +171,7 @@ test('taken while it waits: nobody is called, and what a clause wants by then st
   const one = await house.open('The configuration is wrong')
   await house.until(10)
   await house.stores.acts.take(one.number, house.actor('nikos'))
-  await house.until(299)
+  await house.until(299, 10)
   expect(await house.find(one.number)).toMatchObject({ status: 'taken', level: 1 })
   await house.until(301)
   expect(await house.find(one.number)).toMatchObject({ status: 'taken', level: 2 })
@@ -263,11 +263,11 @@ test('the clock set back to before it began: what waited is called, since no mai
 
 test('the clock set back within it: what waited waits for its end by the clock of now', async () => {
   await plan(10, 200)
-  await house.until(150)
+  await house.until(150, 10)
   const one = await house.open()
   await house.until(160)
   house.set(60)
-  await house.until(199)
+  await house.until(199, 10)
   expect(house.told(one)).toEqual([])
   await house.until(200)
   expect(house.told(one)).toEqual(['200 nikos direct'])
