@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Actor } from '../actor.ts'
 import type { Clock } from '../clock.ts'
 import { UserError } from '../errors.ts'
@@ -174,7 +175,17 @@ export async function decide(run: Run, fact: RunFact, actor: Actor, parts: Decid
   if (appended.outcome === 'appended') return appended.run
   const words = wordingOf(parts)
   if (appended.outcome === 'locked') throw busy(await parts.store.workingOn(run.plan.lock), words)
-  throw late(await existing(run.number, parts), words)
+  const latest = await existing(run.number, parts)
+  // That the bot opened a case about it meanwhile changes nothing of what somebody decides.
+  if (differsInCasesAlone(run, latest)) return await decide(latest, fact, actor, parts)
+  throw late(latest, words)
+}
+
+function differsInCasesAlone(run: Run, latest: Run): boolean {
+  return (
+    latest.version > run.version &&
+    isDeepStrictEqual({ ...run.state, cases: null }, { ...latest.state, cases: null })
+  )
 }
 
 /** Somebody was faster. */
