@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeAll, expect, test } from '@jest/globals'
@@ -98,7 +99,7 @@ test('db stopped: a case is opened, taken, answered and resolved all the same; i
   const press = (person: StackPerson, action: string, input?: string) =>
     person.post(`/api/cases/${number}/presses`, { action, ...(input !== undefined && { input }) })
   await press(nikos, 'case-take')
-  await nikos.post(`/api/cases/${number}/messages`, { key: 'first', text: 'Its fuse is in cabinet 4.' })
+  await nikos.post(`/api/cases/${number}/messages`, { key: randomUUID(), text: 'Its fuse is in cabinet 4.' })
   await maria.told(asked, (said) => said.includes('cabinet 4'))
   await press(nikos, 'case-resolve', 'A fuse had blown.')
   expect((await nikos.get<CaseRecord>(`/api/cases/${number}`)).status).toBe('resolved')
