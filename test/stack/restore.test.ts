@@ -87,8 +87,11 @@ const remembered = (until: string) =>
   )
 
 /** A call that somebody had about the newest case, as paging leaves it. */
-const aPage = `INSERT INTO pages (case_number, ladder, step, person_id, position, way, due_at, status, attempts, sent_at, created_at)
-  SELECT number, 1, 1, 'anna', 1, 'webhook', now(), 'sent', 1, now(), now() FROM cases ORDER BY number DESC LIMIT 1`
+const aPage = `WITH newest AS (SELECT max(number) AS number FROM cases), step AS (
+    INSERT INTO case_steps (case_number, ladder, position, due_at, kind, status, ended_at)
+    SELECT number, 9, 1, now(), 'opened', 'done', now() FROM newest RETURNING case_number)
+  INSERT INTO pages (case_number, ladder, step, person_id, position, way, due_at, status, attempts, sent_at, created_at)
+  SELECT case_number, 9, 1, 'anna', 1, 'webhook', now(), 'sent', 1, now(), now() FROM step`
 
 const damage = `DROP TABLE ai_escalations;
   DELETE FROM ai_messages;
