@@ -30,6 +30,7 @@ export const assistantRoutes: Record<string, Passage> = {
   'PUT /api/ai/escalations/:id': 'nobody',
   'PUT /api/ai/messages/:id/feedback': 'nobody',
   'PUT /api/ai/verified-answers/:id': 'nobody',
+  'POST /api/ai/summaries': 'nobody',
   'GET /ai/knowledge/suggestions': 'ask',
   'POST /ai/knowledge/search': 'ask',
   'GET /ai/knowledge/documents': 'ask',
