@@ -6,6 +6,7 @@ import { type OutageParts, throughOutages } from '../../outage.ts'
 import { startWorker, type Worker } from '../../worker.ts'
 import { caseCard, caseNewsCard, caseRoomCard, threadCard } from '../cards/case.ts'
 import { closedPageCard, offersTaking } from '../cards/page.ts'
+import { inTurn } from '../chats/in-turn.ts'
 import type { Platform } from '../platform.ts'
 import { askerPlace } from './asker-place.ts'
 import { relay } from './relay.ts'
@@ -125,11 +126,16 @@ async function closePages(one: Case, parts: ShowCaseParts): Promise<void> {
   }
 }
 
+/** Whoever opens a case shows it, and so does the worker, at the same time. */
+const turn = inTurn()
+
 async function postOnce(
   platform: Platform,
   place: Case['place'],
   key: string,
   card: () => Parameters<Platform['post']>[2],
 ): Promise<void> {
-  if ((await platform.read({ ...place, key })) === null) await platform.post(place, key, card())
+  await turn(`${platform.name} ${key}`, async () => {
+    if ((await platform.read({ ...place, key })) === null) await platform.post(place, key, card())
+  })
 }
