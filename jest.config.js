@@ -16,8 +16,7 @@ export default {
   globalSetup: '<rootDir>/test/harness/global-setup.ts',
   globalTeardown: '<rootDir>/test/harness/global-teardown.ts',
   reporters: ['default', '<rootDir>/test/harness/reporter.ts'],
-  // Three workers share two cores.
-  testTimeout: 60_000,
+  testTimeout: 30_000,
   // One more than the cores of a small machine: many tests wait for processes that they started.
   maxWorkers: 3,
 }

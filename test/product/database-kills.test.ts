@@ -106,16 +106,18 @@ describeWith(pgClient, 'the agent killed at each step of what works on the datab
     const { 'public.ai_escalations': _, ...others } = tables
     return JSON.stringify({ ...facts, tables: others })
   }
-  /** Their records are all there in the end, restored or not. */
+  /** Their records are all there in the end, restored or not, and none of a case that there is not. */
   const recordsAreWhole = () =>
     eventually(async () => {
-      const opened = await rows(
+      const idsOf = async (sql: string, schema: 'assistant' | 'ops') =>
+        new Set((await rows(sql, [], schema)).map(({ id }) => id))
+      const all = await idsOf("SELECT 'C-' || number AS id FROM cases", 'ops')
+      const opened = await idsOf(
         "SELECT 'C-' || number AS id FROM cases WHERE source_key LIKE 'run:%'",
-        [],
         'ops',
       )
-      const kept = await rows('SELECT escalation_id AS id FROM ai_escalations')
-      return opened.every(({ id }) => kept.some((one) => one.id === id))
+      const kept = await idsOf('SELECT escalation_id AS id FROM ai_escalations', 'assistant')
+      return opened.isSubsetOf(kept) && kept.isSubsetOf(all)
     }, 60_000)
 
   /** Has somebody ask and somebody else approve, and kills the agent at each of the moments in turn. */
