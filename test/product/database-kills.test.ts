@@ -117,7 +117,7 @@ describeWith(pgClient, 'the agent killed at each step of what works on the datab
         'ops',
       )
       const kept = await idsOf('SELECT escalation_id AS id FROM ai_escalations', 'assistant')
-      return opened.isSubsetOf(kept) && kept.isSubsetOf(all)
+      return [...opened].every((id) => kept.has(id)) && [...kept].every((id) => all.has(id))
     }, 60_000)
 
   /** Has somebody ask and somebody else approve, and kills the agent at each of the moments in turn. */
