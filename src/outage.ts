@@ -1,4 +1,5 @@
 import type { Logger } from './log.ts'
+import type { WorkerOptions } from './worker.ts'
 
 export interface OutageParts {
   /** Whether an error says that the database cannot be reached now. */
@@ -11,13 +12,13 @@ export interface OutageParts {
  * over, however many lanes run the step.
  */
 export function throughOutages(
-  step: () => Promise<boolean>,
+  step: WorkerOptions['step'],
   { isUnreachable, log }: OutageParts,
-): () => Promise<boolean> {
+): WorkerOptions['step'] {
   let isAway = false
-  return async () => {
+  return async (taken) => {
     try {
-      const hadWork = await step()
+      const hadWork = await step(taken)
       if (isAway) log.info('the database is back')
       isAway = false
       return hadWork

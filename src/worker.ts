@@ -2,8 +2,11 @@ import type { Logger } from './log.ts'
 
 export interface WorkerOptions {
   name: string
-  /** Takes and does one piece of work. Resolves to false when there was none. */
-  step: () => Promise<boolean>
+  /**
+   * Takes and does one piece of work. Resolves to false when there was none. Where several may be under way, it
+   * calls `taken` once it has one, so that another looks for the next meanwhile.
+   */
+  step: (taken: () => void) => Promise<boolean>
   /** How long to rest when there was nothing to do, in milliseconds. */
   restMs: number
   /** How many pieces may be under way at once. */
@@ -23,7 +26,13 @@ const restAfterError = 1_000
 
 /** Repeats a step for as long as there is work, and looks again after a rest or a wake. */
 export function startWorker(options: WorkerOptions): Worker {
-  const lanes = Array.from({ length: options.concurrency ?? 1 }, () => startLane(options))
+  const { concurrency = 1 } = options
+  const lanes: Lane[] = []
+  const neighbours: Neighbours = {
+    wakeOne: () => lanes.find(({ isResting }) => isResting())?.wake(),
+    isWatched: () => lanes.some(({ isWatching }) => isWatching()),
+  }
+  while (lanes.length < concurrency) lanes.push(startLane(options, neighbours))
   return {
     // One that rests is enough for one piece of work; it wakes nobody else, and those at work look again anyway.
     wake: () => {
@@ -36,17 +45,32 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 }
 
-function startLane({ name, step, restMs, log }: WorkerOptions): Worker & { isResting(): boolean } {
+interface Lane extends Worker {
+  isResting(): boolean
+  /** Whether it rests for a time, and looks when that is over. */
+  isWatching(): boolean
+}
+
+/** What a lane sees of all lanes. */
+interface Neighbours {
+  wakeOne(): void
+  isWatched(): boolean
+}
+
+/** One watches, the others rest until they are woken: a worker that has nothing to do asks once, not once a lane. */
+function startLane({ name, step, restMs, log }: WorkerOptions, { wakeOne, isWatched }: Neighbours): Lane {
   let stopped = false
   let woken = false
   let endRest: (() => void) | undefined
+  let timer: NodeJS.Timeout | undefined
 
   const rest = (milliseconds: number): Promise<void> =>
     new Promise((resolve) => {
       if (stopped || woken) return resolve()
-      const timer = setTimeout(() => endRest?.(), milliseconds)
+      if (!isWatched()) timer = setTimeout(() => endRest?.(), milliseconds)
       endRest = () => {
         clearTimeout(timer)
+        timer = undefined
         endRest = undefined
         resolve()
       }
@@ -56,7 +80,7 @@ function startLane({ name, step, restMs, log }: WorkerOptions): Worker & { isRes
     while (!stopped) {
       woken = false
       try {
-        if (!(await step())) await rest(restMs)
+        if (!(await step(wakeOne))) await rest(restMs)
       } catch (error) {
         log.error({ err: error, worker: name }, 'worker step failed')
         await rest(restAfterError)
@@ -71,6 +95,7 @@ function startLane({ name, step, restMs, log }: WorkerOptions): Worker & { isRes
       endRest?.()
     },
     isResting: () => endRest !== undefined,
+    isWatching: () => timer !== undefined,
     stop: async () => {
       stopped = true
       endRest?.()

@@ -58,10 +58,11 @@ export async function startInbox(options: InboxOptions): Promise<Inbox> {
 }
 
 function startLane(lane: Lane, options: InboxOptions, stopping: AbortSignal): Worker {
-  const step = async () => {
+  const step = async (taken: () => void) => {
     await options.untilFree()
     const delivery = await options.store.claim(lane, options.clock.now())
     if (delivery === null) return false
+    taken()
     await work(delivery, options, stopping)
     return true
   }

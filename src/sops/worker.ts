@@ -27,7 +27,7 @@ const restMs = 1_000
 export function startRuns(options: RunsWorkerOptions): Worker {
   const stopping = new AbortController()
   const workers = lanes.map(({ name, lane, concurrency }) => {
-    const step = throughOutages(() => workNext(lane, options, stopping.signal), options)
+    const step = throughOutages((taken) => workNext(lane, options, stopping.signal, taken), options)
     return startWorker({ name, log: options.log, restMs, concurrency, step })
   })
   return {
@@ -41,12 +41,18 @@ export function startRuns(options: RunsWorkerOptions): Worker {
   }
 }
 
-async function workNext(lane: RunLane, options: RunsWorkerOptions, stopping: AbortSignal): Promise<boolean> {
+async function workNext(
+  lane: RunLane,
+  options: RunsWorkerOptions,
+  stopping: AbortSignal,
+  taken: () => void,
+): Promise<boolean> {
   const { store, clock } = options
   await store.expireDue(clock.now())
   if (stopping.aborted) return false
   const run = await store.claim(clock.now(), lane)
   if (run === null) return false
+  taken()
   await work(run, options, stopping)
   return true
 }

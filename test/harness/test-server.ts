@@ -25,7 +25,8 @@ export async function startTestServer(): Promise<TestServer> {
     log: openProcessLog(join(folder, 'server.log')),
     durable: false,
     ownGroup: false,
-    settings: { max_connections: '300' },
+    // Hundreds of databases share it: what one of them did is not to be crowded out by the others.
+    settings: { max_connections: '300', 'pg_stat_statements.max': '50000' },
   }
   await prepareCluster(cluster)
   const server = await launchCluster(cluster)
