@@ -79,6 +79,37 @@ test('a role lost between card and click is refused', async () => {
   expect((await house.store.find(run.number))?.state.status).toBe('waiting')
 })
 
+test('a case that the bot opens between a look and a decision takes nothing from what was decided', async () => {
+  const run = await approve(await house.ask('restart'), 'nikos')
+  const opened = {
+    type: 'case-opened',
+    about: 'emergency',
+    case: 7,
+    at: run.state.requestedAt,
+    by: 'bot',
+  } as const
+  let isOpened = false
+  const meanwhile = house.runsOver({
+    ...house.store,
+    find: async (number) => {
+      const found = await house.store.find(number)
+      if (found !== null && !isOpened) {
+        isOpened = true
+        expect((await house.store.append(found, opened)).outcome).toBe('appended')
+      }
+      return found
+    },
+  })
+  const stopped = await meanwhile.stopAfterStep(run.number, house.actor('nikos'))
+  expect(stopped.state.status).toBe('stopped')
+  expect(stopped.events.map(({ type }) => type)).toEqual([
+    'requested',
+    'approved',
+    'case-opened',
+    'stop-asked',
+  ])
+})
+
 test('a second run meanwhile is told of the first, also when both were asked for before', async () => {
   const [first, second] = [await house.ask('restart'), await house.ask('restart')]
   await approve(first, 'nikos')
