@@ -2,14 +2,24 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { startBot } from '../../src/bot/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { createLog } from '../../src/log.ts'
-import { type BotHome, botHome, readEvents, startTestBot, visit } from '../harness/bot.ts'
+import { type BotHome, botHome, readEvents, startTestBot, type TestBot, visit } from '../harness/bot.ts'
 import { eventually } from '../harness/eventually.ts'
 
 let home: BotHome
+const bots: TestBot[] = []
 beforeEach(async () => {
   home = await botHome('http://127.0.0.1:1')
 })
-afterEach(() => home.remove())
+afterEach(async () => {
+  for (const bot of bots.splice(0)) await bot.close()
+  await home.remove()
+})
+
+const running = async (): Promise<TestBot> => {
+  const bot = await startTestBot(home)
+  bots.push(bot)
+  return bot
+}
 
 const start = (changes: Record<string, string>) => {
   const config = readConfig({ ...home.environment, ...changes })
@@ -36,14 +46,13 @@ test('a database without the schema, or with another one, is refused', async () 
 })
 
 test('a port that is in use is named', async () => {
-  const bot = await startTestBot(home)
+  const bot = await running()
   const port = new URL(bot.url).port
   await expect(start({ BOT_PORT: port })).rejects.toThrow(`The address 127.0.0.1:${port} is in use.`)
-  await bot.close()
 })
 
 test('it stops with streams open and a question under way', async () => {
-  const bot = await startTestBot(home)
+  const bot = await running()
   const maria = visit(bot)
   await maria.say('A question that nobody answers')
   let isReady = false
@@ -58,7 +67,7 @@ test('it stops with streams open and a question under way', async () => {
 
 test('without the tables of the queue it serves people, says what is wrong, and stops', async () => {
   await home.query('DROP SCHEMA pgboss CASCADE')
-  const bot = await startTestBot(home)
+  const bot = await running()
   await eventually(() => bot.log.some(({ msg }) => msg === 'the queue reports a fault'))
   const nikos = visit(bot, 'nikos')
   const listed = await nikos.reply(await nikos.say('/schedule'))
@@ -69,7 +78,7 @@ test('without the tables of the queue it serves people, says what is wrong, and 
 })
 
 test('/health tells of the database, the assistant and the platforms', async () => {
-  const bot = await startTestBot(home)
+  const bot = await running()
   const response = await fetch(`${bot.url}/health`)
   expect([response.status, await response.json()]).toEqual([
     200,
@@ -80,9 +89,9 @@ test('/health tells of the database, the assistant and the platforms', async () 
         assistant: { state: 'down' },
         audit_heads: { state: 'ok' },
         slack: { state: 'off' },
+        teams: { state: 'off' },
         web: { state: 'ok' },
       },
     },
   ])
-  await bot.close()
 })
