@@ -13,6 +13,7 @@ import type { WebCollaborators } from './collaborators.ts'
 import { eventStreams } from './event-stream.ts'
 import { addHeaders, securityHeaders } from './headers.ts'
 import { identify, standing } from './identity.ts'
+import { noSchemas } from './no-schemas.ts'
 import { readPageFiles } from './page-files.ts'
 import { answerErrors, refusalOf } from './refusals.ts'
 import { listRoutes } from './route-list.ts'
@@ -54,6 +55,7 @@ export async function createWebServer(collaborators: WebCollaborators): Promise<
   const files = readPageFiles(join(import.meta.dirname, 'page'))
   const headers = securityHeaders(files.get('index.html')?.content().body.toString('utf8') ?? '')
   const server = Fastify({
+    schemaController: noSchemas,
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     requestIdHeader: false,
