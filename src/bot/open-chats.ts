@@ -2,12 +2,14 @@ import type { Suggestions } from '../assistant-api.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { Logger } from '../log.ts'
+import type { RunStore } from '../sops/store.ts'
 import type { ChatConversations } from './chats/conversations-store.ts'
 import type { ChatPosts } from './chats/posts-store.ts'
 import type { CitedLinks } from './cited.ts'
 import { laneOf } from './dispatch.ts'
 import type { Precedence } from './inbox/precedence.ts'
 import type { InboxStore } from './inbox/store.ts'
+import { ownRunCards } from './runs/own-cards.ts'
 import type { Settings } from './settings.ts'
 import type { Slack } from './slack/app.ts'
 import type { Teams } from './teams/app.ts'
@@ -30,6 +32,7 @@ export interface OpenChatsParts {
     posts(platform: string): ChatPosts
     conversations(platform: string): ChatConversations
     teamsConversations: TeamsConversations
+    runs: Pick<RunStore, 'find'>
   }
 }
 
@@ -66,7 +69,7 @@ async function openSlack(parts: OpenChatsParts): Promise<Slack | null> {
 
 /** Teams, where its settings are there. */
 async function openTeams(parts: OpenChatsParts): Promise<Teams | null> {
-  const { config, log, stores } = parts
+  const { settings, config, clock, log, stores } = parts
   if (config.MicrosoftAppId === undefined && !config.TEAMS_PLAYGROUND) {
     log.info('Teams is off: MicrosoftAppId is not set')
     return null
@@ -77,6 +80,7 @@ async function openTeams(parts: OpenChatsParts): Promise<Teams | null> {
     posts: stores.posts('teams'),
     chats: stores.conversations('teams'),
     conversations: stores.teamsConversations,
+    ownCards: ownRunCards({ ...settings, clock, find: stores.runs.find }),
   })
 }
 
