@@ -52,6 +52,7 @@ import { inboxStore } from './inbox/store.ts'
 import { type Inbox, startInbox } from './inbox.ts'
 import { createLimits } from './limits.ts'
 import { listen } from './listen.ts'
+import { openChats } from './open-chats.ts'
 import { mirroredRecords } from './outbox/records-store.ts'
 import { outboxStore } from './outbox/store.ts'
 import { startOutbox } from './outbox.ts'
@@ -67,8 +68,6 @@ import { startShow } from './runs/show.ts'
 import { placeOfSchedule } from './schedules/place.ts'
 import { snapshotStore } from './settings/store.ts'
 import { openSettings, type Settings } from './settings.ts'
-import type { Slack } from './slack/app.ts'
-import type { Teams } from './teams/app.ts'
 import { teamsConversations } from './teams/conversations-store.ts'
 import { ticketStore } from './tickets/store.ts'
 import { ticketWebhook } from './tickets/webhook.ts'
@@ -126,9 +125,7 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
     const caseRows = stores.casesBy({ ...base, ...settings })
     const assistant = assistantClient(config)
     const suggestions = remembered(clock, offersHoldMs, nothing, assistant.suggestions)
-    const slack = await openSlack(stores, settings, suggestions, base)
-    const teams = await openTeams(stores, settings, suggestions, base)
-    const chats = [slack, teams].filter((one) => one !== null)
+    const { chats, off } = await openChats({ ...base, settings, suggestions, stores, isUnreachable })
     const platforms = [
       webPlatform(stores.transcripts, clock, config),
       ...chats.map(({ platform }) => platform),
@@ -194,7 +191,7 @@ export async function startBot(config: Config, parts: BotParts = {}): Promise<Ru
           pingDatabase: stores.deliveries.ping,
           assistant,
           platforms,
-          off: [...(slack === null ? ['slack'] : []), ...(teams === null ? ['teams'] : [])],
+          off,
           auditFaults: heads.faults,
         }),
       isUnreachable,
@@ -277,58 +274,6 @@ function followAudit({ audit }: Stores, changes: Changes, { config, clock, log, 
   endings.add(heads.stop)
   changes.subscribe({ channel: auditChannel }, heads.wake)
   return heads
-}
-
-/** Slack, where its credentials are set. @throws UserError where they are set by half. */
-async function openSlack(
-  { deliveries, posts, conversations }: Stores,
-  settings: Settings,
-  suggestions: () => Promise<Suggestions>,
-  { config, clock, log, intake, cited }: Base,
-): Promise<Slack | null> {
-  if (config.SLACK_BOT_TOKEN === undefined) {
-    log.info('Slack is off: SLACK_BOT_TOKEN is not set')
-    return null
-  }
-  // Loaded only where it is used: Bolt takes half a second of a start.
-  const { createSlack } = await import('./slack/app.ts')
-  return createSlack({
-    ...settings,
-    config,
-    clock,
-    log,
-    cited,
-    posts: posts('slack'),
-    conversations: conversations('slack'),
-    accept: (delivery, lane) => intake.takeIn(() => deliveries.insert(delivery, lane)),
-    laneOf,
-    suggestions,
-    isUnreachable,
-  })
-}
-
-/** Teams, where its settings are there. @throws UserError where they are by half. */
-async function openTeams(
-  { deliveries, posts, conversations, teamsConversations }: Stores,
-  settings: Settings,
-  suggestions: () => Promise<Suggestions>,
-  { config, clock, log, intake, cited }: Base,
-): Promise<Teams | null> {
-  if (config.MicrosoftAppId === undefined && !config.TEAMS_PLAYGROUND) {
-    log.info('Teams is off: MicrosoftAppId is not set')
-    return null
-  }
-  const { createTeams } = await import('./teams/app.ts')
-  return createTeams({
-    ...settings,
-    ...{ config, clock, log, cited, suggestions },
-    posts: posts('teams'),
-    chats: conversations('teams'),
-    conversations: teamsConversations,
-    accept: (delivery, lane) => intake.takeIn(() => deliveries.insert(delivery, lane)),
-    laneOf,
-    isUnreachable,
-  })
 }
 
 /** Starts what carries out runs and shows how they go. */

@@ -1,10 +1,10 @@
 import type { Actor } from '../actor.ts'
 import type { Logger } from '../log.ts'
 import { approve, breakGlass, reject, review, withdraw } from './approving.ts'
-import { type Attempt, audited, currently, existing, mayDecide, noteRefusal } from './deciding.ts'
+import { type Attempt, audited, existing, noteRefusal } from './deciding.ts'
 import { dryRun } from './dry-run.ts'
-import { gateOf } from './gates.ts'
 import { readAgain, removeDocument } from './manuals/steering.ts'
+import { mayApprove } from './may-approve.ts'
 import { requestByClock, requestRun } from './requesting.ts'
 import { runName } from './run.ts'
 import type { Decision, Runs } from './runs.ts'
@@ -19,7 +19,7 @@ export interface RunsParts extends MayBeginParts {
 
 /** The runs as people deal with them, over their store and the agent. */
 export function createRuns(parts: RunsParts): Runs {
-  const { store, clock, wake, log } = parts
+  const { store, wake, log } = parts
 
   /** Every change goes this way: refusals are audited, changes wake the worker. */
   const change = async <Done>(attempt: Attempt, work: () => Promise<Done>): Promise<Done> => {
@@ -84,13 +84,6 @@ export function createRuns(parts: RunsParts): Runs {
         dryRun(await existing(number, parts), actor, parts),
       ),
     noteRefused: (number, action, refusal, actor) => noteRefusal(to(number, action, actor), refusal, parts),
-    mayApprove: (run, person) => {
-      const isOpen = run.state.status === 'waiting' && new Date(run.state.expiresAt) > clock.now()
-      return (
-        isOpen &&
-        gateOf(run.plan.procedure) !== undefined &&
-        mayDecide(run, 'approve', currently({ person }, parts))
-      )
-    },
+    mayApprove: (run, person) => mayApprove(run, person, parts),
   }
 }

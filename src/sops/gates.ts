@@ -85,6 +85,11 @@ export function gateOf(procedure: string): Gate | undefined {
   return Object.hasOwn(gates, procedure) ? gates[procedure] : undefined
 }
 
+/** Whether there is a procedure that somebody may ask for or approve. */
+export function worksWithRuns(person: Person): boolean {
+  return Object.values(gates).some(({ ask, approve }) => may(person, ask) || may(person, approve))
+}
+
 /** What whoever approves a plan has to type, and what that is called; null where there is nothing. */
 export function typedOf({ procedure, found = {} }: Pick<Plan, 'procedure' | 'found'>): Typed | null {
   const { typed } = gateOf(procedure) ?? {}

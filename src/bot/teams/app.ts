@@ -9,6 +9,7 @@ import type { Card } from '../card.ts'
 import type { ChatConversations } from '../chats/conversations-store.ts'
 import { chatIntake, type IntakeParts } from '../chats/intake.ts'
 import { withOpenLinks } from '../chats/open-links.ts'
+import type { OwnCards } from '../chats/own-cards.ts'
 import { sayUnable, type UnableParts } from '../chats/unable.ts'
 import type { CitedLinks } from '../cited.ts'
 import type { Platform } from '../platform.ts'
@@ -21,6 +22,7 @@ import type { DialogParts } from './dialogs.ts'
 import { addTeamsRoute } from './http.ts'
 import { teamsMembers } from './members.ts'
 import { teamsPlatform } from './platform.ts'
+import { ownReaders } from './posting/readers.ts'
 import { teamsReceive } from './receive.ts'
 import { renderCard } from './render/card.ts'
 import { plainText } from './render/plain.ts'
@@ -34,6 +36,8 @@ export interface TeamsParts
   /** What the manuals offer to choose from. */
   suggestions(): Promise<Suggestions>
   people(): People
+  /** Posts that some see otherwise than all others do. */
+  ownCards: OwnCards
   /** What the bot heard in Teams. */
   chats: ChatConversations
   /** How its conversations are reached. */
@@ -72,10 +76,12 @@ export function createTeams(parts: TeamsParts): Teams {
     tenantId: own.tenantId,
     tenantIsStaff: config.TEAMS_TENANT_IS_STAFF,
   })
+  const render = (card: Card, key: string) => renderCard(withOpenLinks(card, parts.cited), key, links)
   const connection = staysConnected(connector, parts)
   const receive = teamsReceive({
-    ...{ connector, conversations, posts, intake, log },
+    ...{ connector, conversations, posts, intake, log, members, render },
     people: parts.people,
+    ownCards: parts.ownCards,
     offers: async () => ({ ...(await parts.suggestions()), clauses: clausesOf(parts.runbook()) }),
     memory: chats,
     isVerified: credentials !== null,
@@ -83,10 +89,10 @@ export function createTeams(parts: TeamsParts): Teams {
   })
   return {
     platform: teamsPlatform({
-      ...{ ...reach, config, clock, log, posts, chats, members },
+      ...{ ...reach, config, clock, log, posts, chats, members, render },
       people: parts.people,
       isConnected: connection.isConnected,
-      render: (card: Card, key: string) => renderCard(withOpenLinks(card, parts.cited), key, links),
+      readersOf: ownReaders({ ...reach, clock, log, ownCards: parts.ownCards }),
       plain: (card: Card) => plainText(withOpenLinks(card, parts.cited), links),
     }),
     addRoutes: (server) => addTeamsRoute(server, { adapter, receive, tenantId: own.tenantId }),

@@ -1,22 +1,22 @@
 import type { Logger } from '../../log.ts'
-import type { People } from '../../people.ts'
 import type { Arrived, ChatIntake } from '../chats/intake.ts'
 import type { SayUnable } from '../chats/unable.ts'
 import type { Answer } from './api/adapter.ts'
 import type { Connector } from './api/connector.ts'
 import type { TeamsConversations } from './conversations-store.ts'
 import { type DialogParts, dialogFor, inDialog, notInUse } from './dialogs.ts'
-import { type TeamsActivity, tenantOf } from './inbound/activity.ts'
+import type { TeamsActivity } from './inbound/activity.ts'
 import { type DraftParts, draftsIn } from './inbound/drafts.ts'
 import type { Draft } from './inbound/message.ts'
+import { senderOf } from './inbound/sender.ts'
 import { memberId } from './members.ts'
+import { type OwnCardParts, ownCardOf, refreshedIn } from './own-card.ts'
 import { placeIn, placeOf } from './places.ts'
 
-export interface ReceiveParts extends DraftParts, DialogParts {
+export interface ReceiveParts extends DraftParts, DialogParts, OwnCardParts {
   connector: Connector
   conversations: TeamsConversations
   intake: ChatIntake
-  people(): People
   /** Whether somebody vouches for who sends: not so in the playground. */
   isVerified: boolean
   unable: SayUnable
@@ -32,6 +32,9 @@ export function teamsReceive(parts: ReceiveParts): Receive {
     try {
       await noteWhere(activity, parts.conversations)
       if (activity.name === 'task/fetch') return await dialogFor(activity.value, parts)
+      const refreshed = refreshedIn(activity)
+      if (refreshed !== null)
+        return (await ownCardOf(refreshed, activity, parts)) ?? answered(activity, notInUse)
       const drafts = await draftsIn(activity, parts)
       if (drafts === 'unknown') return notKnown(activity, parts.log)
       for (const draft of drafts) await parts.intake.take(arrivedOf(draft, activity, parts))
@@ -44,8 +47,7 @@ export function teamsReceive(parts: ReceiveParts): Receive {
 
 /** Who sent it, as Teams says; who that is here is asked when it is dealt with. */
 function arrivedOf({ key, place, inbound }: Draft, activity: TeamsActivity, parts: ReceiveParts): Arrived {
-  const { from, conversation, serviceUrl } = activity
-  const person = (from.aadObjectId ?? from.id).toLowerCase()
+  const { person, userId: user, name, tenant, conversation, serviceUrl } = senderOf(activity)
   const known = parts.people().byIdentity('teams', person)
   const theirs = inbound.kind === 'message' && known?.language !== undefined
   return {
@@ -55,14 +57,7 @@ function arrivedOf({ key, place, inbound }: Draft, activity: TeamsActivity, part
     verified: parts.isVerified,
     // What people.yml says of somebody goes before what their Teams is set to.
     inbound: theirs ? { ...inbound, language: known.language } : inbound,
-    origin: {
-      person,
-      user: from.id,
-      name: from.name ?? person,
-      tenant: tenantOf(activity),
-      conversation: conversation.id,
-      service_url: serviceUrl,
-    },
+    origin: { person, user, name, tenant, conversation, service_url: serviceUrl },
   }
 }
 

@@ -240,7 +240,7 @@ describe('presses', () => {
     const [maria, nikos] = [teams.person('maria'), teams.person('nikos')]
     answer = await maria.sees(await maria.says('#general', '@bot What torque?'), '[Get a person]')
     const asked = await nikos.says('#ops', '@bot stop db')
-    const card = await nikos.sees(asked, 'NEEDS APPROVAL')
+    const card = await teams.person('anna').sees(asked, 'NEEDS APPROVAL')
     const [row] = await home.query<{ number: number }>('SELECT max(number)::int AS number FROM runs')
     stop = { card, number: row?.number ?? 0 }
   })

@@ -18,6 +18,8 @@ export interface Connector {
   create(serviceUrl: string, conversation: Body): Promise<{ id: string; activityId?: string | undefined }>
   /** A member of a conversation; null for whom it does not have. */
   member(at: Address, id: string): Promise<Member | null>
+  /** Who is in a conversation; of a very large one its first members. */
+  members(at: Address): Promise<Listed[]>
   /** Whether the bot is in a conversation. */
   isIn(at: Address): Promise<boolean>
   /** Gets a token. @throws NoToken */
@@ -40,12 +42,20 @@ const memberSchema = z.object({
   userRole: z.string().nullish(),
 })
 export type Member = z.infer<typeof memberSchema>
+const listedSchema = memberSchema.extend({ id: z.string() })
+/** A member as a list has them: with what Teams calls them. */
+export type Listed = z.infer<typeof listedSchema>
+const pageSchema = z.object({ members: z.array(listedSchema), continuationToken: z.string().nullish() })
 const refusalSchema = z.object({
   error: z.object({ code: z.string().default(''), message: z.string().default('') }),
 })
 
 /** How long Teams may take to answer, in milliseconds. */
 const patienceMs = 15_000
+
+/** So many members are read of a conversation, in so many pages at most (learn.microsoft.com: 500 a page). */
+const pageSize = 500
+const mostPages = 4
 
 /** Speaks to the Bot Connector; without credentials as nobody. */
 export function botConnector(credentials: BotCredentials | null): Connector {
@@ -75,6 +85,17 @@ export function botConnector(credentials: BotCredentials | null): Connector {
       orNothing(async () =>
         memberSchema.parse(await call('GET', under(membersOf(at), encodeURIComponent(id)))),
       ),
+    members: async (at) => {
+      const found: Listed[] = []
+      let next: string | null | undefined
+      for (let page = 0; page < mostPages && next !== null; page += 1) {
+        const url = `${pagesOf(at)}?pageSize=${pageSize}${next ? `&continuationToken=${encodeURIComponent(next)}` : ''}`
+        const { members, continuationToken } = pageSchema.parse(await call('GET', url))
+        found.push(...members)
+        next = continuationToken || null
+      }
+      return found
+    },
     isIn: async (at) => (await orNothing(() => call('GET', membersOf(at)))) !== null,
     checkToken: async () => void (await token()),
   }
@@ -86,6 +107,7 @@ const placeOf = ({ serviceUrl, conversation }: Address): string =>
 const activitiesOf = (at: Address): string => `${placeOf(at)}/activities`
 const activityOf = (at: Address, id: string): string => `${activitiesOf(at)}/${encodeURIComponent(id)}`
 const membersOf = (at: Address): string => `${placeOf(at)}/members`
+const pagesOf = (at: Address): string => `${placeOf(at)}/pagedmembers`
 
 async function ask(
   method: string,

@@ -5,7 +5,9 @@ import { isUncertain, once, repeatedly, statusOf } from '../api/calls.ts'
 import type { Address, Body } from '../api/connector.ts'
 import { teamsPlaceOf } from '../places.ts'
 import type { TeamsMessage } from '../render/card.ts'
+import { withOwnCards } from '../render/refresh.ts'
 import { activityOf, plainActivity } from './activity.ts'
+import { again, saysAgain, sentAgain } from './again.ts'
 import { addressOf, beginsThread, beginThread, type ReachParts } from './reach.ts'
 
 export interface SendingParts extends ReachParts {
@@ -13,6 +15,8 @@ export interface SendingParts extends ReachParts {
   render(card: Card, key: string): TeamsMessage[]
   /** The same as words alone. */
   plain(card: Card): string
+  /** Whom Teams shows a card of their own there, as it calls them. */
+  readersOf(post: ChatPost): Promise<string[]>
   log: Logger
 }
 
@@ -20,8 +24,6 @@ export interface SendingParts extends ReachParts {
 const unfit = new Set([400, 413])
 /** Our message is not there any more, or not to be changed. */
 const unchangeable = new Set([403, 404, 405])
-
-const sentAgain = 'Sent again: I was interrupted while sending it.'
 
 /**
  * Shows a card in a post: sent where Teams does not have it, changed where it has. Nobody can ask Teams whether
@@ -36,18 +38,11 @@ export async function show(
 ): Promise<ChatPost> {
   const mayBeThere = (isRepeat && post.parts.length === 0) || saysAgain(post.card)
   const wanted = mayBeThere ? again(card) : card
-  const messages = parts.render(wanted, post.key).map(activityOf)
-  const shown = await put({ ...post, card: wanted }, messages, wanted, parts)
+  const messages = withOwnCards(parts.render(wanted, post.key), post.key, await parts.readersOf(post))
+  const shown = await put({ ...post, card: wanted }, messages.map(activityOf), wanted, parts)
   await parts.posts.shown(post.key, shown)
   return shown
 }
-
-/** What may be there twice says so for as long as it stands there: the other one is never changed. */
-const again = (card: Card): Card =>
-  saysAgain(card) ? card : { ...card, blocks: [...card.blocks, { kind: 'note', text: sentAgain }] }
-
-const saysAgain = ({ blocks }: Card): boolean =>
-  blocks.some((block) => block.kind === 'note' && block.text === sentAgain)
 
 /** Puts the messages of a card in their places; in plain words where Teams refuses them as they are. */
 async function put(post: ChatPost, activities: Body[], card: Card, parts: SendingParts): Promise<ChatPost> {

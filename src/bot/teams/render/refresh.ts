@@ -1,5 +1,9 @@
+import type { TeamsMessage } from './card.ts'
 import type { AdaptiveCard } from './elements.ts'
 import { limits } from './limits.ts'
+
+/** What Teams says when it asks for a card anew. */
+export const refreshAction = 'refresh'
 
 /**
  * A card that Teams asks for anew for each of some people when they look at it, to show what only they may press.
@@ -13,10 +17,24 @@ export function withRefresh(card: AdaptiveCard, postKey: string, userIds: string
       action: {
         type: 'Action.Execute',
         title: 'Refresh',
-        verb: 'refresh',
-        data: { action: 'refresh', postKey },
+        verb: refreshAction,
+        data: { action: refreshAction, postKey },
       },
       userIds: userIds.slice(0, limits['refresh.userIds']),
     },
   }
+}
+
+/** The card that is all of some messages; null where there is more: that is the same for everybody. */
+export function onlyCard(messages: TeamsMessage[]): AdaptiveCard | null {
+  const [message, ...others] = messages
+  const card = message?.cards[0]
+  return card === undefined || others.length > 0 || message?.text !== undefined ? null : card
+}
+
+/** The messages of a post whose card some people are shown as they alone see it. */
+export function withOwnCards(messages: TeamsMessage[], postKey: string, userIds: string[]): TeamsMessage[] {
+  const card = onlyCard(messages)
+  if (card === null) return messages
+  return messages.map((message) => ({ ...message, cards: [withRefresh(card, postKey, userIds)] }))
 }

@@ -5,7 +5,7 @@ import { streamingCard } from '../../../../src/bot/cards/answer.ts'
 import { renderCard } from '../../../../src/bot/teams/render/card.ts'
 import { renderHome } from '../../../../src/bot/teams/render/home.ts'
 import { typedAt } from '../../../../src/bot/teams/render/press.ts'
-import { withRefresh } from '../../../../src/bot/teams/render/refresh.ts'
+import { withOwnCards, withRefresh } from '../../../../src/bot/teams/render/refresh.ts'
 import { actionsIn, refusalsOf } from '../../../harness/teams-messages.ts'
 
 const links = { baseUrl: 'https://assistant.autoboss.example' }
@@ -287,6 +287,16 @@ test('some people are shown a card of their own, sixty at most', () => {
     userIds: ids.slice(0, 60),
   })
   expect(withRefresh(card, 'key', [])).toBe(card)
+})
+
+test('of a card of several messages, and of an answer, nobody is shown one of their own', () => {
+  const text = 'Many words. '.repeat(300)
+  const long = rendered({ blocks: Array.from({ length: 12 }, () => ({ kind: 'text', text })) })
+  expect(long.length).toBeGreaterThan(1)
+  const answer = rendered({ blocks: [{ kind: 'answer', text }] })
+  for (const messages of [long, answer]) expect(withOwnCards(messages, 'key', ['29:1'])).toEqual(messages)
+  const [short] = withOwnCards(rendered({ blocks: [{ kind: 'text', text }] }), 'key', ['29:1'])
+  expect(short?.cards[0]?.refresh?.userIds).toEqual(['29:1'])
 })
 
 test('the start page is a card without thumbs, whose presses say that they were there', () => {
