@@ -40,6 +40,11 @@ export function describePlatform(
       ])
       return rows[0]?.status
     }
+    /** A run starts and stops real processes, which take their time on a busy machine. */
+    const isOver = (run: number) =>
+      eventually(async () => ['done', 'failed', 'unknown'].includes((await statusOf(run)) ?? ''), {
+        within: 60_000,
+      })
     /** Asks for a plan, and waits for its card. */
     async function plan(
       person: string,
@@ -252,6 +257,7 @@ export function describePlatform(
         expect(planned.card.labels.slice(0, 2)).toEqual(['Restart now', 'Withdraw'])
         expect(house.agent.pidOf('ai_assistant')).toBe(pid)
         await planned.card.presses('Restart now')
+        await isOver(planned.run)
         const done = await planned.talk.sees('DONE · Restart · healthy, proved in ')
         expect(done.text).toMatch(/Started:? .*was/)
         expect(done.labels.filter((label) => label !== 'Full record')).toEqual([])
@@ -262,7 +268,7 @@ export function describePlatform(
         await planned.talk.sees('no longer in use')
         expect(await newestRun()).toBe(planned.run)
         expect(await statusOf(planned.run)).toBe('done')
-      })
+      }, 90_000)
 
       test('stop: the approval of the one who asked does not count, that of another does', async () => {
         const { talk: asked, card, run } = await plan('nikos', '/stop db')
@@ -275,11 +281,13 @@ export function describePlatform(
         expect(await statusOf(run)).toBe('waiting')
         const other = await talk('anna', `/runs ${run}`)
         await (await other.sees('NEEDS APPROVAL')).presses('Approve stop')
+        await isOver(run)
         await asked.sees('DONE · Stop · stopped, proved')
-        const { talk: starting, card: start } = await plan('nikos', '/start db')
+        const { talk: starting, card: start, run: started } = await plan('nikos', '/start db')
         await start.presses('Start now')
+        await isOver(started)
         await starting.sees('DONE · Start')
-      })
+      }, 150_000)
 
       test('a rejection says why to the one who asked, and nothing ran', async () => {
         const { talk: asked, run } = await plan('nikos', '/stop ai_assistant')
