@@ -24,63 +24,75 @@ export interface Worker {
 /** How long to rest after a step threw, in milliseconds. */
 const restAfterError = 1_000
 
-/** Repeats a step for as long as there is work, and looks again after a rest or a wake. */
+/**
+ * Repeats a step for as long as there is work, and looks again after a rest or a wake. While there is none, one look a
+ * rest is enough for all that may be under way at once.
+ */
 export function startWorker(options: WorkerOptions): Worker {
-  const { concurrency = 1 } = options
+  const { concurrency = 1, restMs } = options
   const lanes: Lane[] = []
-  const neighbours: Neighbours = {
-    wakeOne: () => lanes.find(({ isResting }) => isResting())?.wake(),
-    isWatched: () => lanes.some(({ isWatching }) => isWatching()),
+  let ticking: NodeJS.Timeout | undefined
+  const resting = () => lanes.find(({ isResting }) => isResting())
+  const wakeOne = () => resting()?.wake()
+  const keepLooking = () => {
+    if (ticking !== undefined || resting() === undefined) return
+    ticking = setTimeout(() => {
+      ticking = undefined
+      wakeOne()
+      // Those who still rest do not depend on the one that looks now.
+      keepLooking()
+    }, restMs)
   }
-  while (lanes.length < concurrency) lanes.push(startLane(options, neighbours))
+  while (lanes.length < concurrency) lanes.push(startLane(options, { wakeOne, rests: keepLooking }))
   return {
     // One that rests is enough for one piece of work; it wakes nobody else, and those at work look again anyway.
     wake: () => {
-      const resting = lanes.find(({ isResting }) => isResting())
-      for (const lane of resting === undefined ? lanes : [resting]) lane.wake()
+      const one = resting()
+      for (const lane of one === undefined ? lanes : [one]) lane.wake()
     },
     stop: async () => {
-      await Promise.all(lanes.map((lane) => lane.stop()))
+      const ended = Promise.all(lanes.map((lane) => lane.stop()))
+      clearTimeout(ticking)
+      await ended
     },
   }
 }
 
 interface Lane extends Worker {
   isResting(): boolean
-  /** Whether it rests for a time, and looks when that is over. */
-  isWatching(): boolean
 }
 
-/** What a lane sees of all lanes. */
+/** What a lane tells those beside it. */
 interface Neighbours {
+  /** There may be more to take. */
   wakeOne(): void
-  isWatched(): boolean
+  /** It rests until it is woken. */
+  rests(): void
 }
 
-/** One watches, the others rest until they are woken: a worker that has nothing to do asks once, not once a lane. */
-function startLane({ name, step, restMs, log }: WorkerOptions, { wakeOne, isWatched }: Neighbours): Lane {
+function startLane({ name, step, log }: WorkerOptions, { wakeOne, rests }: Neighbours): Lane {
   let stopped = false
   let woken = false
   let endRest: (() => void) | undefined
-  let timer: NodeJS.Timeout | undefined
 
-  const rest = (milliseconds: number): Promise<void> =>
+  /** Until it is woken; after so many milliseconds at the latest, where that is said. */
+  const rest = (atMost?: number): Promise<void> =>
     new Promise((resolve) => {
       if (stopped || woken) return resolve()
-      if (!isWatched()) timer = setTimeout(() => endRest?.(), milliseconds)
+      const timer = atMost === undefined ? undefined : setTimeout(() => endRest?.(), atMost)
       endRest = () => {
         clearTimeout(timer)
-        timer = undefined
         endRest = undefined
         resolve()
       }
+      rests()
     })
 
   const run = async (): Promise<void> => {
     while (!stopped) {
       woken = false
       try {
-        if (!(await step(wakeOne))) await rest(restMs)
+        if (!(await step(wakeOne))) await rest()
       } catch (error) {
         log.error({ err: error, worker: name }, 'worker step failed')
         await rest(restAfterError)
@@ -95,7 +107,6 @@ function startLane({ name, step, restMs, log }: WorkerOptions, { wakeOne, isWatc
       endRest?.()
     },
     isResting: () => endRest !== undefined,
-    isWatching: () => timer !== undefined,
     stop: async () => {
       stopped = true
       endRest?.()

@@ -119,6 +119,33 @@ test('while one is at work another watches', async () => {
   expect(took).toEqual(['a', 'b'])
 })
 
+test('while one hangs, others look', async () => {
+  const waiting: string[] = []
+  const hung = Promise.withResolvers<boolean>()
+  const found = Promise.withResolvers<void>()
+  let looks = 0
+  const worker = startWorker({
+    name: 'letters',
+    log,
+    restMs: 20,
+    concurrency: 2,
+    step: async (taken) => {
+      looks += 1
+      // A database that does not answer: nothing is taken, and nothing ends.
+      if (looks === 3) return await hung.promise
+      if (waiting.shift() === undefined) return false
+      taken()
+      found.resolve()
+      return true
+    },
+  })
+  await eventually(() => looks >= 3)
+  waiting.push('a')
+  await found.promise
+  hung.resolve(false)
+  await worker.stop()
+})
+
 test('a lane whose step failed looks again by itself', async () => {
   const failing = ['first', 'second']
   const looked = Promise.withResolvers<void>()

@@ -3,11 +3,11 @@ import Sequencer from '@jest/test-sequencer'
 /** Minutes long, however short their files are: what begins last, all wait for. */
 const longest = [
   'product/run-kills-at-boundaries',
-  'product/run-kills-in-steps',
-  'product/database-kills',
   'bot/procedure-rights',
+  'product/run-kills-in-steps',
   'bot/database-kills',
   'bot/run-kills',
+  'product/database-kills',
 ]
 
 /**

@@ -128,7 +128,9 @@ describeWith(pgClient, 'the agent killed at each step of what works on the datab
     // Each is armed before there is a bot that could be beyond it.
     let armed = arm(moments[0])
     await asker.say(command)
-    await eventually(async () => (await run()) !== undefined)
+    await eventually(async () => (await run()) !== undefined).catch(async (error) => {
+      throw new Error(`${command}: ${JSON.stringify((await asker.transcript()).slice(-3))}`, { cause: error })
+    })
     if (typed !== null) await eventually(async () => press(await run(), anna, 'run-approve', typed))
     for (const [index, { first }] of moments.entries()) {
       await eventually(async () => {
