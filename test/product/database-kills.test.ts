@@ -299,7 +299,9 @@ describeWith(pgClient, 'the agent killed at each step of what works on the datab
   test('a restore: the database is what was backed up', async () => {
     await rows(addOldSessions(20).replaceAll('very-old-', 'kept-'))
     const made = await killAt('/backup', null, [])
-    backup = /(ai_assistant_\d{8}_\d{6}) was restored and compared\./.exec(detailsOf(made))?.[1] ?? ''
+    const proof = /(ai_assistant_\d{8}_\d{6}) was restored and compared\./
+    expect(detailsOf(made)).toMatch(proof)
+    backup = proof.exec(detailsOf(made))?.[1] ?? ''
     const wanted = await live()
     await rows(damage)
     let restored = ''
