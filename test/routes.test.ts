@@ -82,6 +82,7 @@ const ofBot: Record<string, Row> = {
   'GET /api/cases/:number': { for: 'signed in' },
   'POST /api/cases/:number/presses': { for: 'signed in' },
   'POST /api/cases/:number/messages': { for: 'signed in' },
+  'GET /case-files/:number/:position/:index': { for: 'signed in', path: '/case-files/9/1/0' },
 }
 
 /** Who is let in to a route of the assistant: whoever holds a token of the bot's, by the roles in it. */

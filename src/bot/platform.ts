@@ -107,7 +107,8 @@ export type Inbound =
   /** What a message says now that was a question before; `of` is the key of its delivery. */
   | { kind: 'edit'; of: string; text: string }
   | { kind: 'deletion'; of: string }
-  | { kind: 'files'; files: SentFile[]; overheard?: true }
+  /** `overheard` and `alone` as of a message. */
+  | { kind: 'files'; files: SentFile[]; overheard?: true; alone?: true }
   /** Somebody looks at their start page, or opens a conversation with the bot. */
   | { kind: 'visit'; page: 'home' | 'conversation' }
   | {
@@ -123,6 +124,9 @@ export type Inbound =
 
 /** What somebody wrote. */
 export type Message = Extract<Inbound, { kind: 'message' }>
+
+/** What somebody sent beside words, or without any. */
+export type Files = Extract<Inbound, { kind: 'files' }>
 
 /** An inbound as the intake holds it. */
 export interface Delivery {

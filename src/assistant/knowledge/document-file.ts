@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import { encodedName } from '../../encoded-name.ts'
 import type { NewFile } from './document-store.ts'
 
 /**
@@ -11,18 +12,10 @@ export function sendFile(reply: FastifyReply, file: NewFile, ifNoneMatch: string
     etag,
     'cache-control': 'private, no-cache',
     'content-type': 'application/pdf',
-    'content-disposition': `inline; filename="manual.pdf"; filename*=UTF-8''${encodeName(file.filename)}`,
+    'content-disposition': `inline; filename="manual.pdf"; filename*=UTF-8''${encodedName(file.filename)}`,
     'x-content-type-options': 'nosniff',
     'cross-origin-resource-policy': 'same-origin',
   })
   if (ifNoneMatch === etag) return reply.status(304).send()
   return reply.send(Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength))
-}
-
-/** As RFC 8187 writes a name. */
-function encodeName(name: string): string {
-  return encodeURIComponent(name).replace(
-    /['()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
 }

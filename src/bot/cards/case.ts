@@ -2,12 +2,15 @@ import { askingSchedule } from '../../asker.ts'
 import { type Case, caseName } from '../../oncall/case.ts'
 import { type Clause, clauseKey } from '../../oncall/clauses.ts'
 import type { CaseEvent } from '../../oncall/events-store.ts'
+import type { Said } from '../../oncall/messages-store.ts'
 import type { Page } from '../../oncall/pages-store.ts'
 import { shorten } from '../../shorten.ts'
 import { dayAndTime, timeOfDay } from '../../sops/times.ts'
 import type { Block, Button, Card, Tone } from '../card.ts'
+import { caseFilePath } from '../cases/file-path.ts'
 import { snoozeMinutes } from '../cases/snooze.ts'
 import type { CaseView } from '../cases/view.ts'
+import { sizeOf } from './files.ts'
 import { buttonRow, cardOf, line, longestReason, text } from './run/parts.ts'
 
 /** What those on call see of a case. */
@@ -288,14 +291,14 @@ function raisedText(by: string, why: string, nameOf: (id: string) => string): st
   return why === '' ? `${nameOf(by)} raised it.` : `${nameOf(by)} raised it: ${line(why, longestReason)}`
 }
 
-/** What somebody said, where the other side of a case reads. */
-export function saidCard(
-  one: Case,
-  { name, text: words }: { name: string; text: string },
-  isForAsker: boolean,
-): Card {
-  return cardOf(`${name} · ${caseName(one)}`, 'neutral', [
-    text(words),
+/** What somebody said, where the other side of a case reads; a file opens for whoever may see the case. */
+export function saidCard(one: Case, said: Said & { name: string }, isForAsker: boolean): Card {
+  return cardOf(`${said.name} · ${caseName(one)}`, 'neutral', [
+    said.text === '' ? null : text(said.text),
+    ...said.files.map((file): Block => {
+      const label = `${file.name} (${sizeOf(file.size)})`
+      return { kind: 'link', label, url: caseFilePath(said, file) }
+    }),
     isForAsker && one.status !== 'resolved' ? buttonRow([replyButton(one)]) : null,
   ])
 }
@@ -307,6 +310,19 @@ export function passedOnCard(one: Case, questionKey: string): Card {
     buttonRow([{ label: 'Ask the manuals instead', action: 'ask-as-question', value: questionKey }]),
   ])
 }
+
+/** What became of the files that somebody sent about a case, and what else can be done with them. */
+export function passedOnFilesCard(one: Case, { text: missing, files }: Said, offer: Card): Card {
+  const state = files.length > 0 ? 'PASSED ON' : 'NOT PASSED ON'
+  return cardOf(`${state} · ${caseName(one)}`, missing === '' ? 'neutral' : 'warning', [
+    files.length === 0 ? null : text(`The other side has: ${files.map(({ name }) => name).join(', ')}.`),
+    ...(missing === '' ? [] : [text(missing), text(instead)]),
+    ...offer.blocks,
+  ])
+}
+
+const instead =
+  'Of what was not passed on, send a smaller copy or a link that the other side can open, or say in words what it shows.'
 
 /** `level 2 within 60 minutes`: who must see to what was declared, and by when. */
 export function clauseWords({ level, withinMinutes }: Clause): string {

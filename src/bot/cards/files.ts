@@ -60,7 +60,8 @@ function nameOf({ name, size }: SentFile): string {
   return size === 0 ? shorten(name, 80) : `${shorten(name, 80)} (${sizeOf(size)})`
 }
 
-function sizeOf(bytes: number): string {
+/** `2.1 MB` */
+export function sizeOf(bytes: number): string {
   const megabytes = bytes / 1_000_000
   return megabytes >= 0.1 ? `${megabytes.toFixed(1)} MB` : `${Math.ceil(bytes / 1_000)} kB`
 }

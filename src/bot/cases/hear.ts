@@ -4,6 +4,7 @@ import type { Request } from '../handler.ts'
 import type { Message } from '../platform.ts'
 import { readingOf } from '../reading.ts'
 import { replyKey } from '../reply.ts'
+import { caseSpokenOf } from './spoken-of.ts'
 
 /**
  * Takes what is said in the thread of an unresolved case, or by its asker where it was asked, for the other side:
@@ -12,14 +13,12 @@ import { replyKey } from '../reply.ts'
  */
 export async function hear(message: Message, request: Request): Promise<boolean> {
   const { delivery, person, with: facts } = request
-  if (!message.overheard && !message.alone) return false
   if (readingOf(message).kind === 'command' || message.text === '') return false
-  const one = await facts.cases.inThread(delivery.place, person.id)
-  if (one === null) return false
-  const side = isRoom(one, delivery.place.thread) ? 'team' : 'asker'
-  const { number: caseNumber } = one
+  const spoken = await caseSpokenOf(message, request)
+  if (spoken === null) return false
+  const { one, side } = spoken
   await facts.caseMessages.say({
-    caseNumber,
+    caseNumber: one.number,
     side,
     by: person.id,
     text: message.text,
@@ -29,8 +28,6 @@ export async function hear(message: Message, request: Request): Promise<boolean>
   if (message.alone) await say(one, request)
   return true
 }
-
-const isRoom = ({ room }: Case, thread: string): boolean => room?.thread === thread
 
 /** Where nobody else could have been meant, the asker hears who has it, and can still ask the manuals. */
 async function say(one: Case, { platform, delivery, person }: Request): Promise<void> {

@@ -64,7 +64,10 @@ function factsOf({ question, machineModel, evidence }: Case, said: Said[]): Summ
       ...(quote.trim() !== '' && { text: shorten(quote, 2_000) }),
     })),
     tried: tried.slice(-20).map((one) => shorten(one, 1_000)),
-    words: said.slice(-20).map(({ text }) => shorten(text, 1_000)),
+    words: said.slice(-20).map(wordsOf),
     ...(machineModel !== null && { machine_model: machineModel }),
   }
 }
+
+const wordsOf = ({ text, files }: Said): string =>
+  shorten([text, ...files.map(({ name }) => `(file: ${name})`)].join(' '), 1_000)

@@ -256,8 +256,21 @@ export interface CaseMessage {
   side: Side
   name: string
   isOwn: boolean
+  /** Empty where files were sent without a word. */
   text: string
+  files: CaseFile[]
   at: string
+}
+
+/** A file that was sent with a message. */
+export interface CaseFile {
+  name: string
+  /** In bytes. */
+  size: number
+  /** A browser may show it; anything else it saves. */
+  isPicture: boolean
+  /** Where it is, for whoever may see the case. */
+  url: string
 }
 
 /** Another version whenever the case has changed, or something was said. */

@@ -2,6 +2,7 @@ import { askerName } from '../../asker.ts'
 import type { Clock } from '../../clock.ts'
 import { type Case, caseName } from '../../oncall/case.ts'
 import type { CaseEvent } from '../../oncall/events-store.ts'
+import { isPicture } from '../../oncall/file-type.ts'
 import { above, type Level } from '../../oncall/level.ts'
 import type { CaseMessages, Said } from '../../oncall/messages-store.ts'
 import type { Page } from '../../oncall/pages-store.ts'
@@ -9,6 +10,7 @@ import type { DueStep } from '../../oncall/timeline.ts'
 import type { People, Person } from '../../people.ts'
 import type { RunbookSettings } from '../../runbook-settings.ts'
 import { thingOf, toneOf } from '../cards/case.ts'
+import { caseFilePath } from '../cases/file-path.ts'
 import type { Relation } from '../cases/relation.ts'
 import type { CaseView } from '../cases/view.ts'
 import type { CaseMessage, CaseMoment, CasePage, CaseRecord, CaseRow } from './api.ts'
@@ -83,12 +85,15 @@ export function caseViews(viewer: Person, facts: CaseFacts) {
   return { row, record }
 }
 
-function messageOf(
-  { position, side, by, text, at }: Said,
-  { id }: Person,
-  nameOf: CaseNames['nameOf'],
-): CaseMessage {
-  return { position, side, text, name: nameOf(by), isOwn: by === id, at: at.toISOString() }
+function messageOf(said: Said, { id }: Person, nameOf: CaseNames['nameOf']): CaseMessage {
+  const { position, side, by, text, at } = said
+  const files = said.files.map((file) => ({
+    name: file.name,
+    size: file.size,
+    isPicture: isPicture(file),
+    url: caseFilePath(said, file),
+  }))
+  return { position, side, text, files, name: nameOf(by), isOwn: by === id, at: at.toISOString() }
 }
 
 function momentOf(event: CaseEvent, names: CaseNames): CaseMoment {

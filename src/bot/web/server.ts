@@ -17,6 +17,7 @@ import { noSchemas } from './no-schemas.ts'
 import { readPageFiles } from './page-files.ts'
 import { answerErrors, refusalOf } from './refusals.ts'
 import { listRoutes } from './route-list.ts'
+import { addCaseFileRoute } from './routes/case-files.ts'
 import { addCaseRoutes } from './routes/cases.ts'
 import { addCitedRoute } from './routes/cited.ts'
 import { addConversationRoutes } from './routes/conversations.ts'
@@ -84,6 +85,7 @@ export async function createWebServer(collaborators: WebCollaborators): Promise<
   addEventRoutes(server, collaborators, openStream)
   addRunRoutes(server, collaborators, openStream)
   addCaseRoutes(server, collaborators, openStream)
+  addCaseFileRoute(server, collaborators)
   addDocumentRoutes(server, collaborators)
   addCitedRoute(server, collaborators)
   addTrendRoute(server, collaborators)

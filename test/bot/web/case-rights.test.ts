@@ -26,6 +26,8 @@ const scopes = ['monitor', 'ask', 'knowledge'] as const
 interface Rights {
   list: 'yes' | 'no'
   one: 'yes' | '404'
+  /** A file that was sent about it. */
+  file: 'yes' | '404'
   /** As whom one speaks. */
   messages: 'asker' | 'team' | '404'
   /** The presses that are not refused for who presses. */
@@ -39,6 +41,7 @@ interface Rights {
 const nothing: Rights = {
   list: 'no',
   one: '404',
+  file: '404',
   messages: '404',
   presses: '',
   calling: 'no',
@@ -47,6 +50,7 @@ const nothing: Rights = {
 const seesTo: Rights = {
   list: 'yes',
   one: 'yes',
+  file: 'yes',
   messages: 'team',
   presses: 'urgency declare take take-over raise snooze add resolve keep-answer',
   calling: 'yes',
@@ -114,6 +118,7 @@ async function caseFor(person: string, relation: Relation): Promise<number> {
   await call(asker, `/api/conversations/${conversation}/messages`, { key: crypto.randomUUID(), text })
   const number = await numberOf(home, conversation)
   await furnish(home, number)
+  await addFile(number)
   if (relation === 'taker')
     await home.query("UPDATE cases SET status = 'taken', taken_by = $2, taken_at = now() WHERE number = $1", [
       number,
@@ -122,6 +127,15 @@ async function caseFor(person: string, relation: Relation): Promise<number> {
   if (relation === 'added')
     await home.query("INSERT INTO case_people VALUES ($1, $2, 'anna', now())", [number, person])
   return number
+}
+
+/** Zoe sent a file about it. */
+async function addFile(number: number): Promise<void> {
+  const message = `INSERT INTO case_messages (case_number, position, source_key, side, by, text, at)
+    VALUES ($1, 1, $2, 'asker', 'zoe', '', now())`
+  await home.query(message, [number, `file ${number}`])
+  const file = `INSERT INTO case_files VALUES ($1, 1, 0, 'log.txt', 'application/octet-stream', 5, 'E-104')`
+  await home.query(file, [number])
 }
 
 /** What somebody did to a case, as often as it is on record. */
@@ -134,6 +148,7 @@ async function deedsOf(person: string, number: number): Promise<number> {
 async function found(person: string, number: number): Promise<Rights> {
   const list = await call(person, '/api/cases')
   const one = await call(person, `/api/cases/${number}`)
+  const file = await call(person, `/case-files/${number}/1/0`)
   const said = await call(person, `/api/cases/${number}/messages`, {
     key: crypto.randomUUID(),
     text: 'Hello',
@@ -147,7 +162,7 @@ async function found(person: string, number: number): Promise<Rights> {
     seen !== undefined && (seen.pages.length > 0 || seen.ahead.length > 0 || seen.dueAt !== null)
   const listed = (JSON.parse(list.body) as CaseList).cases.some((row) => row.number === number)
   const allowed: string[] = []
-  const answers = [list, one, said]
+  const answers = [list, one, file, said]
   for (const [name, { rest, input }] of Object.entries(presses)) {
     const before = await deedsOf(person, number)
     const pressed = await call(person, `/api/cases/${number}/presses`, {
@@ -163,6 +178,7 @@ async function found(person: string, number: number): Promise<Rights> {
   return {
     list: listed ? 'yes' : 'no',
     one: one.status === 200 ? 'yes' : '404',
+    file: file.status === 200 ? 'yes' : '404',
     messages: said.status === 200 ? (message?.side ?? '404') : '404',
     presses: allowed.join(' '),
     calling: isCalling ? 'yes' : 'no',
@@ -192,6 +208,7 @@ test('every role, every relation to a case: what one sees of it and can do', asy
     'relation',
     'in the list',
     'the case',
+    'its file',
     'speaks as',
     'may press',
     'calls and due times',
@@ -211,6 +228,7 @@ test('no API token reaches cases, whatever its scope and whosever it is', async 
     `GET /api/cases/${number}`,
     `POST /api/cases/${number}/presses`,
     `POST /api/cases/${number}/messages`,
+    `GET /case-files/${number}/1/0`,
   ]
   const rows: string[][] = []
   for (const person of ['nikos', 'zoe']) {
@@ -232,7 +250,7 @@ test('no API token reaches cases, whatever its scope and whosever it is', async 
     }
   }
   table.push('## By an API token', '', ...markdownTable(['whose', 'scope', 'route', 'outcome'], rows), '')
-  expect(rows).toHaveLength(30)
+  expect(rows).toHaveLength(36)
   expect(rows.filter(([, , , outcome]) => outcome !== '403 out_of_scope')).toEqual([])
 })
 
@@ -243,6 +261,7 @@ test('a case that is not shown is refused word by word as one that is not there'
       call('maria', `/api/cases/${name}`),
       call('maria', `/api/cases/${name}/presses`, { action: 'case-take' }),
       call('maria', `/api/cases/${name}/messages`, { key: crypto.randomUUID(), text: 'Hello' }),
+      call('maria', `/case-files/${name}/1/0`),
     ])
   const plain = (answers: Awaited<ReturnType<typeof asked>>) =>
     answers.map(({ status, body }) => {

@@ -75,10 +75,14 @@ function inboundOf(text: string, address: Address): Inbound {
   if (address === 'unaddressed') return { kind: 'message', text, unaddressed: true }
   if (text === '') return { kind: 'message', text: '/help' }
   if (address === 'thread') return { kind: 'message', text, ...heard(address) }
-  return { kind: 'message', text, mayCommand: true, ...(address === 'direct' && { alone: true }) }
+  return { kind: 'message', text, mayCommand: true, ...heard(address) }
 }
 
-const heard = (address: Address): { overheard?: true } => (address === 'thread' ? { overheard: true } : {})
+/** Whether others may be meant, or nobody but the bot. */
+function heard(address: Address): { overheard?: true; alone?: true } {
+  if (address === 'thread') return { overheard: true }
+  return address === 'direct' ? { alone: true } : {}
+}
 
 function fileOf({ id, name, mimetype, size }: z.infer<typeof fileSchema>): SentFile {
   return { id, name: name ?? 'a file', type: mimetype ?? '', size: size ?? 0 }

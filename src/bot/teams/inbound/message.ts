@@ -76,10 +76,14 @@ function inboundOf(text: string, address: Address, { locale }: TeamsActivity): I
   if (address === 'unaddressed') return { ...said, unaddressed: true }
   if (text === '') return { kind: 'message', text: '/help' }
   if (address === 'thread') return { ...said, ...heard(address) }
-  return { ...said, mayCommand: true, ...(address === 'direct' && { alone: true }) }
+  return { ...said, mayCommand: true, ...heard(address) }
 }
 
-const heard = (address: Address): { overheard?: true } => (address === 'thread' ? { overheard: true } : {})
+/** Whether others may be meant, or nobody but the bot. */
+function heard(address: Address): { overheard?: true; alone?: true } {
+  if (address === 'thread') return { overheard: true }
+  return address === 'direct' ? { alone: true } : {}
+}
 
 /** `el-GR` → `el` */
 function languageIn(locale: string | null | undefined): { language?: string } {

@@ -7,11 +7,12 @@ import { type Clause, clauseKey, clausesOf } from '../../../oncall/clauses.ts'
 import { may, type Person } from '../../../people.ts'
 import { clauseWords } from '../../cards/case.ts'
 import { mayDeclare, notForThem, pressCase } from '../../cases/press.ts'
-import { type Relation, relationTo } from '../../cases/relation.ts'
+import { relationTo } from '../../cases/relation.ts'
 import { speak } from '../../cases/speak.ts'
 import { withoutSecrets } from '../../chat-secrets.ts'
 import { answerName } from '../../verified/answer.ts'
 import type { CaseClause, CaseList, CasePressResult, CaseRecord } from '../api.ts'
+import { type AskedCase, askedCase } from '../asked-case.ts'
 import { caseViews } from '../case-record.ts'
 import type { WebCollaborators } from '../collaborators.ts'
 import type { EventLine, OpenStream } from '../event-stream.ts'
@@ -19,10 +20,6 @@ import { identityIn, personOf } from '../identity.ts'
 import { idSchema, parse, wordsSchema } from '../parse.ts'
 import { web } from '../platform.ts'
 
-const maxNumber = 2_147_483_647
-const paramsSchema = z.object({
-  number: z.coerce.number({ error: 'must be the number of a case' }).int().min(1).max(maxNumber),
-})
 const pressSchema = z.strictObject({
   action: z.string().regex(/^case-[a-z-]{1,40}$/, { error: 'must be the action of a button' }),
   value: z.string().min(1).max(100).optional(),
@@ -45,17 +42,9 @@ export function addCaseRoutes(
   openStream: OpenStream,
 ): void {
   const { cases, runbook } = collaborators
-  const recordFor = ({ person, one, relation }: Asked): Promise<CaseRecord> =>
+  const asked = (request: FastifyRequest) => askedCase(request, cases)
+  const recordFor = ({ person, one, relation }: AskedCase): Promise<CaseRecord> =>
     caseViews(person, collaborators).record(one, relation)
-
-  async function asked(request: FastifyRequest): Promise<Asked> {
-    const person = personOf(request)
-    const { number } = parse(paramsSchema, request.params)
-    const one = await cases.find(number)
-    const relation = one === null ? null : await relationTo(one, person, cases)
-    if (one === null || relation === null) throw noCase(number)
-    return { person, one, relation }
-  }
 
   server.get('/api/cases', (request) => listFor(personOf(request), collaborators))
 
@@ -100,12 +89,6 @@ export function addCaseRoutes(
   })
 }
 
-interface Asked {
-  person: Person
-  one: Case
-  relation: Relation
-}
-
 async function listFor(person: Person, collaborators: WebCollaborators): Promise<CaseList> {
   const { cases, runbook } = collaborators
   const isAll = may(person, 'take-case')
@@ -146,14 +129,6 @@ function tellCases(
     }
     return false
   }
-}
-
-/** The same whether there is none, or none of theirs: whose it is is nobody else's business, nor whether it is. */
-function noCase(number: number): UserError {
-  return new UserError('no_case', `There is no case ${caseName({ number })} of yours.`, {
-    status: 404,
-    action: 'Choose one from the list of cases.',
-  })
 }
 
 function foreignButton(one: Case): UserError {

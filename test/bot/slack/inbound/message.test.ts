@@ -81,8 +81,8 @@ describe('files', () => {
   test('are dealt with beside the words that came with them, and alone without', async () => {
     const both = await drafts({ channel: 'D1', text: 'What is this?', files: [pdf] })
     expect(both.map(({ key }) => key)).toEqual(['slack:D1:2.1', 'slack:D1:2.1:files'])
-    expect(both[1]?.inbound).toEqual(files)
-    expect(await inboundOf({ channel: 'D1', text: '', files: [pdf] })).toEqual([files])
+    expect(both[1]?.inbound).toEqual({ ...files, alone: true })
+    expect(await inboundOf({ channel: 'D1', text: '', files: [pdf] })).toEqual([{ ...files, alone: true }])
   })
 
   test('are left alone where nobody spoke to the bot', async () => {

@@ -1,7 +1,8 @@
-import type { CaseMessage, CaseRecord } from '../../api.ts'
+import type { CaseFile, CaseMessage, CaseRecord } from '../../api.ts'
 import { html, place, type VNode } from '../parts/html.ts'
 import { languageOf } from '../parts/language.ts'
 import { zonedMinute } from '../parts/time.ts'
+import { sizeOf } from '../upload/file-facts.ts'
 import { SayForm } from './say-form.ts'
 
 /** What asker and engineers say to each other, and where this person writes. */
@@ -21,11 +22,21 @@ export function talk(one: CaseRecord, personId: string, reload: () => Promise<vo
   </section>`
 }
 
-function saidView({ position, name, side, isOwn, text, at }: CaseMessage, zone: string): VNode {
+function saidView({ position, name, side, isOwn, text, files, at }: CaseMessage, zone: string): VNode {
   const who = isOwn ? 'You' : name
   return html`<article key=${position} class="said is-${side} ${isOwn ? 'is-own' : ''}" aria-label=${who}>
     <p class="said-head"><span class="said-name">${who}</span>
       <time datetime=${at}>${zonedMinute(at, zone)}</time></p>
-    <p class="said-text" lang=${languageOf(text)}>${text}</p>
+    ${text !== '' && html`<p class="said-text" lang=${languageOf(text)}>${text}</p>`}
+    ${files.map(fileView)}
   </article>`
+}
+
+/** A picture as it is; of anything else its name, by which it is saved. */
+function fileView(file: CaseFile): VNode {
+  const { name, isPicture, url } = file
+  const shown = isPicture
+    ? html`<img src=${url} alt=${name} loading="lazy" />`
+    : html`<span>${name}</span><span class="note">${sizeOf(file)}</span>`
+  return html`<a class="said-file ${isPicture ? 'is-picture' : ''}" href=${url} target="_blank" rel="noopener noreferrer">${shown}</a>`
 }
