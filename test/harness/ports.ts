@@ -1,7 +1,10 @@
 import { createServer } from 'node:net'
 
-/** Ports that neither the product takes for itself nor the system gives to outgoing connections. */
-const first = 10_000
+/**
+ * Ports that neither the product takes for itself nor the system gives to outgoing connections, above 10080,
+ * the last one that `fetch` and browsers refuse to call (https://fetch.spec.whatwg.org/#port-blocking).
+ */
+const first = 10_100
 const workers = 8
 const each = Math.floor(10_000 / workers)
 

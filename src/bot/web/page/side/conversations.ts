@@ -14,14 +14,19 @@ export function useConversations(): Conversations {
   const [list, setList] = useState<ConversationView[]>()
   useEffect(() => {
     void client.conversations().then(
-      ({ conversations }) => setList(conversations),
+      // One may have begun while the list was still on its way, which does not hold it then.
+      ({ conversations }) => setList((begun = []) => begun.reduceRight(onTop, conversations)),
       () => undefined,
     )
   }, [])
   const put = useCallback(
-    (conversation: ConversationView) =>
-      setList((all = []) => [conversation, ...all.filter(({ id }) => id !== conversation.id)]),
+    (conversation: ConversationView) => setList((all = []) => onTop(all, conversation)),
     [],
   )
   return { ...(list ? { list } : {}), put }
 }
+
+const onTop = (all: ConversationView[], one: ConversationView): ConversationView[] => [
+  one,
+  ...all.filter(({ id }) => id !== one.id),
+]
