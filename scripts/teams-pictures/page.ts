@@ -19,15 +19,16 @@ export function pageOf({ asked, messages }: Picture): string {
 const personHtml = (text: string): string =>
   `<article class="own"><div><header>14:05</header><div class="bubble">${escapeHtml(text)}</div></div></article>`
 
-function messageHtml({ text, cards, entities, feedback }: TeamsMessage): string {
-  const label = entities.length > 0 ? '<span class="label">AI generated</span>' : ''
-  const said = text === undefined ? '' : `<div class="bubble">${saidHtml(text)}</div>`
-  const drawn = cards.map(
-    (card) => `<div class="card" data-card="${escapeHtml(JSON.stringify(card))}"></div>`,
-  )
-  const thumbs = feedback ? '<div class="thumbs">👍 👎</div>' : ''
+function messageHtml(message: TeamsMessage): string {
+  const isByAi = 'entities' in message && message.entities.length > 0
+  const label = isByAi ? '<span class="label">AI generated</span>' : ''
+  const shown =
+    'text' in message
+      ? `<div class="bubble">${saidHtml(message.text)}</div>`
+      : `<div class="card" data-card="${escapeHtml(JSON.stringify(message.card))}"></div>`
+  const thumbs = 'feedback' in message ? '<div class="thumbs">👍 👎</div>' : ''
   return `<article><div class="avatar">AI</div><div><header><b>AI Assistant</b> 14:06 ${label}</header>
-    ${said}${drawn.join('')}${thumbs}</div></article>`
+    ${shown}${thumbs}</div></article>`
 }
 
 /** Marks become what Teams makes of them: numbers that show the source. */

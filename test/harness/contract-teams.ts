@@ -40,14 +40,14 @@ function teamsTalk({ teams, speaker, name, begun }: TalkParts): Talk {
     all()
       .filter(({ isFromBot, id }) => isFromBot && Number(id) > Number(begun.id))
       .sort((a, b) => Number(a.id) - Number(b.id))
-  const cards = () => fromBot().map((seen) => seenOf(seen, speaker))
+  const cards = () => postsOf(fromBot()).map((post) => ({ ...seenOf(post, speaker), isWhole: isWhole(post) }))
   return {
     cards: async () => cards(),
     says: async (text) => {
       last = await speaker.repliesIn(begun, name + text)
     },
     sees: (matching) =>
-      eventually(() => cards().findLast((card) => isMeant(card, matching))).catch(() => {
+      eventually(() => cards().findLast((card) => card.isWhole && isMeant(card, matching))).catch(() => {
         throw notSeen(speaker.id, matching, cards())
       }),
     progress: async () => speaker.status(begun) || progressIn(fromBot().at(-1)),
@@ -56,6 +56,24 @@ function teamsTalk({ teams, speaker, name, begun }: TalkParts): Talk {
     },
   }
 }
+
+/** What stands in several messages says in its notifications which of how many each is. */
+const placeIn = ({ notification }: Seen): { number: number; of: number } => {
+  const [, number = '1', of = '1'] = /\((\d+) of (\d+)\)$/.exec(notification) ?? []
+  return { number: Number(number), of: Number(of) }
+}
+
+/** Messages by what they are of: an answer, and its card below it. */
+function postsOf(messages: Seen[]): Seen[][] {
+  const posts: Seen[][] = []
+  for (const message of messages) {
+    if (placeIn(message).number > 1) posts.at(-1)?.push(message)
+    else posts.push([message])
+  }
+  return posts
+}
+
+const isWhole = (post: Seen[]): boolean => post.every((message) => placeIn(message).of === post.length)
 
 /** Where nothing can be streamed, what the bot is doing stands in the message that becomes the answer. */
 function progressIn(newest: Seen | undefined): string {
@@ -67,17 +85,17 @@ const thumbs = new Map([
   ['Not helpful', 'dislike'],
 ] as const)
 
-function seenOf(seen: Seen, person: TeamsPerson): SeenCard {
-  const below = seen.thumbs === 'none' ? [] : [...thumbs.keys()]
+function seenOf(post: Seen[], person: TeamsPerson): SeenCard {
+  const rated = post.find((seen) => seen.thumbs !== 'none')
   return {
-    text: asRead(seen.text),
-    labels: [...pressesOf(seen), ...below],
+    text: asRead(post.map(({ text }) => text).join('\n')),
+    labels: [...post.flatMap(pressesOf), ...(rated ? thumbs.keys() : [])],
     presses: async (label, filled) => {
-      const reaction = seen.labels.includes(label)
-        ? undefined
-        : thumbs.get(label as 'Helpful' | 'Not helpful')
-      if (reaction !== undefined) await person.rates(seen, reaction, filled)
-      else await click(seen, person, label, filled)
+      const pressed = post.find(({ labels }) => labels.includes(label))
+      const reaction = thumbs.get(label as 'Helpful' | 'Not helpful')
+      if (pressed !== undefined) await click(pressed, person, label, filled)
+      else if (rated !== undefined && reaction !== undefined) await person.rates(rated, reaction, filled)
+      else throw new Error(`there is no ${label} to press`)
     },
   }
 }

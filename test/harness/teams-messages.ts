@@ -1,21 +1,36 @@
 import type { TeamsMessage } from '../../src/bot/teams/render/card.ts'
+import type { Entity } from '../../src/bot/teams/render/citations.ts'
 import type { AdaptiveCard, CardAction, CardElement } from '../../src/bot/teams/render/elements.ts'
 import { limits } from '../../src/bot/teams/render/limits.ts'
 import { faultsOf } from './adaptive-cards.ts'
 
+/** The text of a message; none where it is a card. */
+export const wordsOf = (message: TeamsMessage): string => ('text' in message ? message.text : '')
+
+export const cardsIn = (messages: TeamsMessage[]): AdaptiveCard[] =>
+  messages.flatMap((message) => ('card' in message ? [message.card] : []))
+
+export const entitiesIn = (messages: TeamsMessage[]): Entity[] =>
+  messages.flatMap((message) => ('entities' in message ? message.entities : []))
+
+export const hasThumbs = (message: TeamsMessage): boolean => 'feedback' in message
+
 /** What Teams would refuse of a message, or not show; empty where it shows all of it. */
 export function refusalsOf(message: TeamsMessage): string[] {
-  const { summary, text, cards, entities } = message
-  const claims = entities.flatMap(({ citation = [] }) => citation)
+  const { summary } = message
+  const text = wordsOf(message)
+  const cards = cardsIn([message])
+  const claims = entitiesIn([message]).flatMap(({ citation = [] }) => citation)
   return [
     ...cards.flatMap(faultsOf),
     ...cards.flatMap(cardRefusals),
     ...said(summary.trim() === '' || summary.length > 400, 'the summary'),
-    ...said(text === undefined && cards.length === 0, 'neither text nor card'),
+    // Teams changes no message that has both.
+    ...said((text === '') === (cards.length === 0), 'not either text or a card'),
     ...said(bytesOf(message) > limits['message.json'] - 8_000, 'too big'),
     ...said(claims.length > limits['message.citation'], 'too many citations'),
     ...claims.flatMap(({ position, appearance: { name, abstract, url } }) => [
-      ...said(text?.includes(`[${position}]`) !== true, `no mark for ${position}`),
+      ...said(!text.includes(`[${position}]`), `no mark for ${position}`),
       ...said(name === '' || name.length > limits['citation.name'], 'the name of a citation'),
       ...said(abstract === '' || abstract.length > limits['citation.abstract'], 'the abstract of a citation'),
       ...said(url !== undefined && !/^https?:/.test(url), 'the address of a citation'),

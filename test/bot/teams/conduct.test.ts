@@ -38,6 +38,8 @@ afterEach(async () => {
 const person = (name: string) => house.teams.person(name)
 const question = 'What torque do the blade bolts need?'
 const isAnswer = ({ text, isFromBot }: Seen) => isFromBot && text.includes('[Get a person]')
+/** The words of an answer, which stand above its card. */
+const isSaid = ({ text, isFromBot }: Seen) => isFromBot && text.includes('ON. [1]')
 const chats = () =>
   house.assistant.calls
     .filter(({ path }) => path === '/api/ai/chat')
@@ -74,14 +76,16 @@ describe.each(faults)('where Teams answers with %s', (_, fault) => {
     await person('maria').sees(asked, isAnswer)
     await workedOff()
     expectOnce(person('maria').seen(asked).filter(isAnswer))
+    expectOnce(person('maria').seen(asked).filter(isSaid))
   })
 
-  test.each([0, 1])('while an answer is streamed, after %i calls', async (after) => {
+  test.each([0, 1, 2, 3])('while an answer is streamed, after %i calls', async (after) => {
     house.teams.faults.plan('post', fault, { after })
     const asked = await person('maria').says('@bot', question)
     await person('maria').sees(asked, isAnswer)
     await workedOff()
     expectOnce(person('maria').seen(asked).filter(isAnswer))
+    expectOnce(person('maria').seen(asked).filter(isSaid))
   })
 
   test('while a message is changed', async () => {
@@ -218,7 +222,8 @@ describe('what somebody said', () => {
   test('and changes is answered anew, in the same message; deleted, its answer is gone', async () => {
     const maria = person('maria')
     const asked = await maria.says('#general', `@bot ${question}`)
-    const first = await maria.sees(asked, isAnswer)
+    await maria.sees(asked, isAnswer)
+    const first = await maria.sees(asked, isSaid)
     house.assistant.plan({ pieces: ['Tighten them to 62 Nm. [1]'] })
     await maria.edits(asked, '@bot What torque do the side bolts need?')
     const second = await maria.sees(asked, '62 Nm')
@@ -273,16 +278,17 @@ describe('an answer', () => {
   test('is rated by Teams’ own thumbs, with a reason, and tried again with it', async () => {
     const maria = person('maria')
     const asked = await maria.says('#general', `@bot ${question}`)
-    const answer = await maria.sees(asked, isAnswer)
-    await maria.rates(answer, 'dislike', 'I mean the side bolts')
+    const below = await maria.sees(asked, isAnswer)
+    await maria.rates(await maria.sees(asked, isSaid), 'dislike', 'I mean the side bolts')
     const rated = await maria.sees(asked, '[Try again with that]')
-    expect(rated.id).toBe(answer.id)
+    expect(rated.id).toBe(below.id)
+    expect(maria.seen(asked).filter(isSaid)).toMatchObject([{ thumbs: 'none', isEdited: true }])
     const rows = await house.home.query(
       'SELECT rating, reason FROM feedback ORDER BY created_at DESC LIMIT 1',
     )
     expect(rows).toEqual([{ rating: 'down', reason: 'I mean the side bolts' }])
     await maria.clicks(rated, 'Try again with that')
-    await eventually(() => maria.seen(asked).filter(({ text }) => text.includes('ON. [1]')).length === 2)
+    await eventually(() => maria.seen(asked).filter(isSaid).length === 2)
   })
 
   test('can be pressed in an old Teams too', async () => {
@@ -342,35 +348,42 @@ describe('a PDF', () => {
   })
 })
 
-test('killed in the middle of a post, the answer is there after the next start, and a repeat says so', async () => {
-  const [assistant, teams] = [await startFakeAssistant(), await startFakeTeams()]
-  const home = await botHome(assistant.url)
-  await knowTeamsPeople(home)
-  const port = await testPort()
-  let bot = await startBotProcess(home, teamsSettings(teams), port)
-  teams.sendsTo(messagesAddress(bot))
-  try {
-    for (const isDone of [true, false]) {
-      const maria = teams.person('maria')
-      teams.faults.plan('post', { kind: 'hang', ...(isDone && { isDone }) })
-      const before = teams.calls.length
-      const asked = await maria.says('#general', `@bot ${question}`)
-      const isPost = ({ operation }: { operation: string }) => operation === 'sendToConversation'
-      await eventually(() => teams.calls.slice(before).some(isPost))
+test.each([
+  ['a post', 0],
+  ['the card below an answer', 1],
+])(
+  'killed in the middle of %s, the answer is there after the next start, and a repeat says so',
+  async (_, after) => {
+    const [assistant, teams] = [await startFakeAssistant(), await startFakeTeams()]
+    const home = await botHome(assistant.url)
+    await knowTeamsPeople(home)
+    const port = await testPort()
+    let bot = await startBotProcess(home, teamsSettings(teams), port)
+    teams.sendsTo(messagesAddress(bot))
+    try {
+      for (const isDone of [true, false]) {
+        const maria = teams.person('maria')
+        teams.faults.plan('post', { kind: 'hang', ...(isDone && { isDone }) }, { after })
+        const before = teams.calls.length
+        const asked = await maria.says('#general', `@bot ${question}`)
+        const isPost = ({ operation }: { operation: string }) => operation === 'sendToConversation'
+        await eventually(() => teams.calls.slice(before).filter(isPost).length > after)
+        await bot.kill()
+        teams.faults.heal()
+        bot = await startBotProcess(home, teamsSettings(teams), port)
+        await maria.sees(asked, isAnswer)
+        await eventually(
+          async () => (await home.query("SELECT 1 FROM inbox WHERE status <> 'done'")).length === 0,
+        )
+        expectOnce(maria.seen(asked).filter(isAnswer))
+        // The question, its answer's words and card, and what may be there twice.
+        expect(maria.seen(asked).length).toBeLessThanOrEqual(4)
+      }
+    } finally {
       await bot.kill()
-      teams.faults.heal()
-      bot = await startBotProcess(home, teamsSettings(teams), port)
-      await maria.sees(asked, isAnswer)
-      await eventually(
-        async () => (await home.query("SELECT 1 FROM inbox WHERE status <> 'done'")).length === 0,
-      )
-      expectOnce(maria.seen(asked).filter(isAnswer))
-      expect(maria.seen(asked).length).toBeLessThanOrEqual(3)
+      await teams.stop()
+      await home.remove()
+      await assistant.stop()
     }
-  } finally {
-    await bot.kill()
-    await teams.stop()
-    await home.remove()
-    await assistant.stop()
-  }
-})
+  },
+)

@@ -134,7 +134,8 @@ test('what somebody recorded and sends again, many times at once, does nothing t
   expect(again.map(({ status }) => status)).toEqual(again.map(() => 200))
   expect(await taken()).toBe(before)
   await eventually(async () => (await atWork()) === 0)
-  expect(maria.seen(said)).toHaveLength(2)
+  // The question, the answer, and its card.
+  expect(maria.seen(said)).toHaveLength(3)
   expect(assistant.calls.slice(asked).filter(({ path }) => path === '/api/ai/chat')).toEqual([])
 })
 

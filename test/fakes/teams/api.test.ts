@@ -159,6 +159,19 @@ describe('conversations', () => {
     expect(teams.person('kim').reads('#ops')).toBe('Hello\n\nThis message has been deleted.')
   })
 
+  test('may have text and a card, but is not changed into that', async () => {
+    const card = { type: 'AdaptiveCard', version: '1.5', body: [] }
+    const attachments = [{ contentType: 'application/vnd.microsoft.card.adaptive', content: card }]
+    const { body } = await post(ops, { text: 'Old', attachments })
+    const change = (activity: object) =>
+      call('PUT', `conversations/${ops}/activities/${body.id}`, { type: 'message', ...activity })
+    expect(await change({ text: 'New', attachments })).toMatchObject(refusal(400, 'BadSyntax'))
+    expect(teams.person('kim').reads('#ops')).toMatch(/^Old/)
+    expect((await change({ attachments })).status).toBe(200)
+    expect((await change({ text: 'New' })).status).toBe(200)
+    expect(teams.person('kim').reads('#ops')).toBe('New')
+  })
+
   test('may be answered without the id of the message', async () => {
     teams.answering.withIds = false
     expect(await post(ops, { text: 'Hi' })).toMatchObject({ status: 201, body: undefined })

@@ -54,12 +54,12 @@ export function teamsPosts(parts: PostsParts): WrittenPosts {
     return post
   }
 
-  /** Ends a stream with the first message of a card, which then is the post's. @returns whether it was all. */
+  /** Ends a stream with the first message of a card, which then is the post's. @returns whether it stands there. */
   async function endLive(writing: Writing, wanted: Wanted): Promise<boolean> {
     const { live } = writing
     if (live === null || writing.post !== null) return false
     const post = await claimed(writing, wanted)
-    const [first, ...more] = parts.render(wanted.card, wanted.key)
+    const [first] = parts.render(wanted.card, wanted.key)
     if (first === undefined || post.parts.length > 0) return false
     const id = await live.end(activityOf(first)).catch((error: unknown) => {
       if (!isUncertain(error)) throw error
@@ -72,7 +72,7 @@ export function teamsPosts(parts: PostsParts): WrittenPosts {
     const { conversation } = await addressOf(teamsPlaceOf(wanted), parts)
     writing.post = { ...post, channel: conversation, parts: [id] }
     await parts.posts.shown(wanted.key, { ...writing.post, card: wanted.card })
-    return more.length === 0
+    return true
   }
 
   return {
@@ -80,8 +80,8 @@ export function teamsPosts(parts: PostsParts): WrittenPosts {
     finish: async (wanted) => {
       const writing = writings.get(wanted.key) ?? { live: null, post: null, isRepeat: false, changedAt: 0 }
       writings.delete(wanted.key)
-      if (await endLive(writing, wanted)) return
-      await show(await claimed(writing, wanted), wanted.card, writing.isRepeat, parts)
+      const standing = (await endLive(writing, wanted)) ? 1 : 0
+      await show(await claimed(writing, wanted), wanted.card, writing.isRepeat, parts, standing)
     },
   }
 }

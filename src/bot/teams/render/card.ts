@@ -11,18 +11,26 @@ import { pack, type Unit } from './pack.ts'
 import { names, type Source } from './surroundings.ts'
 import { clean } from './text.ts'
 
-/** A message as Teams takes it: an Adaptive Card, or text with entities (answers). */
-export interface TeamsMessage {
+/** A message as Teams takes it: text with entities (answers), or an Adaptive Card. */
+export type TeamsMessage = TextMessage | CardMessage
+
+interface AnyMessage {
   /** What notifications say: activity.summary. */
   summary: string
-  /** Markdown text of the activity (answers), absent where a card says all. */
-  text?: string
-  /** Adaptive Card 1.5 payloads, as attachment content. */
-  cards: AdaptiveCard[]
+}
+
+interface TextMessage extends AnyMessage {
+  /** Markdown text of the activity. */
+  text: string
   /** Root entities: AI label and citations. */
   entities: Entity[]
   /** Teams' own thumbs (channelData.feedbackLoop), where the card asks for an opinion. */
-  feedback?: boolean
+  feedback?: true
+}
+
+interface CardMessage extends AnyMessage {
+  /** An Adaptive Card 1.5, as attachment content. */
+  card: AdaptiveCard
 }
 
 /** Kinds that end a card: they stay together, below the last of its text. */
@@ -37,7 +45,7 @@ export function renderCard(card: Card, postKey: string, links: Links = {}): Team
   const sources = sourcesOf(card)
   const cited = citedIn(said.join('\n'), sources)
   const around = { links, postKey, nameOf: names(), drawnSources: without(cited, sources) }
-  const shown = said.length > 0 ? drawn.filter((block) => !isUnrated(block)) : drawn
+  const shown = said.length > 0 ? below(drawn, card) : drawn
   const end = shown.findIndex(({ kind }) => endings.has(kind))
   const split = end === -1 ? shown.length : end
   const units = (blocks: Block[]): Unit[] =>
@@ -46,6 +54,12 @@ export function renderCard(card: Card, postKey: string, links: Links = {}): Team
   const messages = pack([...top, ...units(shown.slice(0, split))], units(shown.slice(split)))
   return messagesOf(card, messages, said.length > 0 && drawn.some(isUnrated))
 }
+
+/** What stands below an answer: all of it when it is whole, nothing while it is being written. */
+const below = (drawn: Block[], { blocks }: Card): Block[] =>
+  blocks.some((block) => block.kind === 'answer' && block.streaming)
+    ? []
+    : drawn.filter((block) => !isUnrated(block))
 
 const isUnrated = (block: Block): boolean => block.kind === 'feedback' && block.rating === undefined
 
@@ -74,25 +88,30 @@ function saidUnits({ headline = '' }: Card, said: string[], cited: Source[], lin
 
 function messagesOf(card: Card, messages: Unit[][], hasThumbs: boolean): TeamsMessage[] {
   const summary = clean(firstWords(card))
-  if (messages.length === 0) return [{ summary, text: markdownText(summary), cards: [], entities: [] }]
-  return messages.map((units, index) => ({
-    ...messageOf(
-      card,
-      units,
-      messages.length === 1 ? summary : `${summary} (${index + 1} of ${messages.length})`,
-    ),
-    ...(hasThumbs && index === messages.length - 1 && { feedback: true }),
-  }))
+  if (messages.length === 0) return [{ summary, text: markdownText(summary), entities: [] }]
+  const lastSaid = messages.findLastIndex((units) => units.some((unit) => 'said' in unit))
+  return messages.map((units, index) => {
+    const numbered = messages.length === 1 ? summary : `${summary} (${index + 1} of ${messages.length})`
+    const message = messageOf(card, units, numbered)
+    return hasThumbs && index === lastSaid ? { ...message, feedback: true } : message
+  })
 }
 
 function messageOf(card: Card, units: Unit[], summary: string): TeamsMessage {
   const said = units.flatMap((unit) => ('said' in unit ? [unit] : []))
-  const elements = units.flatMap((unit) => ('elements' in unit ? unit.elements : []))
+  if (said.length === 0) {
+    return {
+      summary,
+      card: adaptiveCard(
+        units.flatMap((unit) => ('elements' in unit ? unit.elements : [])),
+        summary,
+      ),
+    }
+  }
   const claims = new Map(said.flatMap((unit) => unit.claims.map((claim) => [claim.position, claim])))
   return {
     summary,
-    ...(said.length > 0 && { text: said.map((unit) => unit.said).join('\n\n') }),
-    cards: elements.length > 0 ? [adaptiveCard(elements, summary)] : [],
-    entities: entitiesOf([...claims.values()], said.length > 0 && isByModel(card)),
+    text: said.map((unit) => unit.said).join('\n\n'),
+    entities: entitiesOf([...claims.values()], isByModel(card)),
   }
 }

@@ -6,8 +6,9 @@ import { limits } from './limits.ts'
 export type Unit = { said: string; claims: Claim[] } | { elements: CardElement[] }
 
 /**
- * Distributes units among as few messages as Teams' limit allows; `end` stays together in the last of them, or as much
- * of it as one message takes.
+ * Distributes units among as few messages as Teams takes: words and elements never in the same, because Teams would
+ * make two messages of it, of which it changes none ("Activity resulted into multiple skype activities"). `end` stays
+ * together in the last of them, or as much of it as one message takes.
  */
 export function pack(body: Unit[], end: Unit[]): Unit[][] {
   const room = limits['message.json'] - limits['message.envelope']
@@ -16,7 +17,7 @@ export function pack(body: Unit[], end: Unit[]): Unit[][] {
   const put = (units: Unit[]): void => {
     const size = sizeOfAll(units)
     const last = messages.at(-1)
-    if (last !== undefined && taken + size <= room) {
+    if (last !== undefined && isSaid(last) === isSaid(units) && taken + size <= room) {
       last.push(...units)
       taken += size
     } else if (units.length > 0) {
@@ -30,6 +31,8 @@ export function pack(body: Unit[], end: Unit[]): Unit[][] {
   put(end.slice(split))
   return messages
 }
+
+const isSaid = ([first]: Unit[]): boolean => first !== undefined && 'said' in first
 
 const sizeOfAll = (units: Unit[]): number => units.reduce((size, unit) => size + sizeOf(unit), 0)
 

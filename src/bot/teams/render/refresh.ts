@@ -28,13 +28,12 @@ export function withRefresh(card: AdaptiveCard, postKey: string, userIds: string
 /** The card that is all of some messages; null where there is more: that is the same for everybody. */
 export function onlyCard(messages: TeamsMessage[]): AdaptiveCard | null {
   const [message, ...others] = messages
-  const card = message?.cards[0]
-  return card === undefined || others.length > 0 || message?.text !== undefined ? null : card
+  return message !== undefined && 'card' in message && others.length === 0 ? message.card : null
 }
 
 /** The messages of a post whose card some people are shown as they alone see it. */
 export function withOwnCards(messages: TeamsMessage[], postKey: string, userIds: string[]): TeamsMessage[] {
   const card = onlyCard(messages)
   if (card === null) return messages
-  return messages.map((message) => ({ ...message, cards: [withRefresh(card, postKey, userIds)] }))
+  return messages.map((message) => ({ ...message, card: withRefresh(card, postKey, userIds) }))
 }

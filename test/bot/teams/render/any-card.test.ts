@@ -7,7 +7,14 @@ import { plainText } from '../../../../src/bot/teams/render/plain.ts'
 import { withRefresh } from '../../../../src/bot/teams/render/refresh.ts'
 import { faultsOf } from '../../../harness/adaptive-cards.ts'
 import { type Dice, diceOf, randomCard, randomText } from '../../../harness/random-cards.ts'
-import { actionsIn, refusalsOf, textsIn } from '../../../harness/teams-messages.ts'
+import {
+  actionsIn,
+  cardsIn,
+  hasThumbs,
+  refusalsOf,
+  textsIn,
+  wordsOf,
+} from '../../../harness/teams-messages.ts'
 
 /** A key as long as keys may be. */
 const key = `teams:${'k'.repeat(194)}`
@@ -58,19 +65,19 @@ test('so it is with a view for each of as many people as may have one', () => {
   const userIds = Array.from({ length: 99 }, (_, index) => `29:${'u'.repeat(60)}${index}`)
   for (const card of cards) {
     for (const message of messagesOf(card)) {
-      const refreshed = message.cards.map((one) => withRefresh(one, key, userIds))
-      expect(refreshed.flatMap(faultsOf)).toEqual([])
-      for (const { refresh } of refreshed) expect(refresh?.userIds).toHaveLength(60)
-      expect(JSON.stringify({ ...message, cards: refreshed }).length * 2).toBeLessThan(80_000)
+      if (!('card' in message)) continue
+      const refreshed = withRefresh(message.card, key, userIds)
+      expect(faultsOf(refreshed)).toEqual([])
+      expect(refreshed.refresh?.userIds).toHaveLength(60)
+      expect(JSON.stringify({ ...message, card: refreshed }).length * 2).toBeLessThan(80_000)
     }
   }
 })
 
-test('any card keeps its buttons and thumbs, all in its last message, on the post they are of', () => {
+test('any card keeps its buttons in its last message and its thumbs below its text, on the post they are of', () => {
   for (const card of cards) {
     const messages = messagesOf(card)
-    const last = messages.at(-1)
-    const presses = pressesIn(last?.cards.flatMap(actionsIn) ?? [])
+    const presses = pressesIn(cardsIn(messages.slice(-1)).flatMap(actionsIn))
     const wanted = card.blocks.flatMap((block) =>
       block.kind === 'buttons'
         ? [...block.buttons, ...(block.more ?? [])].map(({ action, value }) => `${action} ${value}`)
@@ -80,21 +87,17 @@ test('any card keeps its buttons and thumbs, all in its last message, on the pos
     const pressed = presses.filter((press) => !isThumb(press))
     expect(pressed.map(({ verb, data }) => `${verb} ${data['value']}`).toSorted()).toEqual(wanted.toSorted())
     const isAnswer = card.blocks.some((block) => block.kind === 'answer' && block.text.trim() !== '')
-    expect([presses.filter(isThumb).length, last?.feedback ?? false]).toEqual(
-      isAnswer ? [0, true] : [2, false],
-    )
-    const others = messages.slice(0, -1)
-    expect(pressesIn(others.flatMap((message) => message.cards.flatMap(actionsIn)))).toEqual([])
-    expect(others.filter(({ feedback }) => feedback)).toEqual([])
+    expect(presses.filter(isThumb).length).toBe(isAnswer ? 0 : 2)
+    const lastWords = messages.findLastIndex((message) => 'text' in message)
+    expect(messages.map(hasThumbs)).toEqual(messages.map((_, index) => isAnswer && index === lastWords))
+    expect(pressesIn(cardsIn(messages.slice(0, -1)).flatMap(actionsIn))).toEqual([])
     for (const { verb, data } of presses) expect([data['postKey'], data['action']]).toEqual([key, verb])
   }
 })
 
 test('at most one button of a row is primary', () => {
   for (const card of cards) {
-    const buttons = messagesOf(card).flatMap((message) =>
-      message.cards.flatMap(({ actions = [] }) => [actions]),
-    )
+    const buttons = cardsIn(messagesOf(card)).map(({ actions = [] }) => actions)
     for (const row of buttons) expect(row.filter(({ style }) => style === 'positive').length).toBeLessThan(2)
   }
 })
@@ -114,9 +117,10 @@ function saidBy({ headline = '', blocks }: Card): string {
 test('no word of a card is lost, however long it is', () => {
   for (const card of cards) {
     const messages = messagesOf(card)
-    const shown = messages.flatMap(({ text = '', cards: [one] }) => {
-      const texts = one === undefined ? { literal: [], markdown: [] } : textsIn(one)
-      return [text, ...texts.literal, ...texts.markdown]
+    const shown = messages.flatMap((message) => {
+      if ('text' in message) return [wordsOf(message)]
+      const { literal, markdown } = textsIn(message.card)
+      return [...literal, ...markdown]
     })
     const found = new Set(wordsIn(shown.join(' ')))
     expect(wordsIn(saidBy(card)).filter((word) => !found.has(word))).toEqual([])

@@ -6,7 +6,14 @@ import { renderCard } from '../../../../src/bot/teams/render/card.ts'
 import { renderHome } from '../../../../src/bot/teams/render/home.ts'
 import { typedAt } from '../../../../src/bot/teams/render/press.ts'
 import { withOwnCards, withRefresh } from '../../../../src/bot/teams/render/refresh.ts'
-import { actionsIn, refusalsOf } from '../../../harness/teams-messages.ts'
+import {
+  actionsIn,
+  cardsIn,
+  entitiesIn,
+  hasThumbs,
+  refusalsOf,
+  wordsOf,
+} from '../../../harness/teams-messages.ts'
 
 const links = { baseUrl: 'https://assistant.autoboss.example' }
 
@@ -14,8 +21,7 @@ const rendered = (card: Card) => renderCard(card, 'key', links)
 
 /** What is drawn of blocks, in one card. */
 function drawn(...blocks: Block[]) {
-  const [message] = rendered({ blocks })
-  const [card] = message?.cards ?? []
+  const [card] = cardsIn(rendered({ blocks }))
   if (card === undefined) throw new Error('no card was drawn')
   return card
 }
@@ -40,7 +46,7 @@ const source = (page: number) => ({
   url: `/documents/4f0d7c2a-6a0e-4a53-9d1b-0c6a3c1d9e55?page=${page}`,
 })
 
-const labelOf = (card: Card) => rendered(card).map(({ entities: [entity] }) => entity?.additionalType)
+const labelOf = (card: Card) => entitiesIn(rendered(card)).map(({ additionalType }) => additionalType)
 
 test('only an answer that a model wrote is said to be one, and only once it is whole', () => {
   expect(labelOf(cards.answer)).toEqual([['AIGeneratedContent']])
@@ -48,19 +54,19 @@ test('only an answer that a model wrote is said to be one, and only once it is w
   expect(labelOf(cards['verified answer'])).toEqual([undefined])
   expect(labelOf(cards.streaming)).toEqual([undefined])
   const note = { kind: 'note' as const, text: 'Verified, to “Written by AI from the manuals”' }
-  expect(labelOf({ blocks: [{ kind: 'answer', text: 'Yes.' }, note] })).toEqual([undefined])
+  expect(labelOf({ blocks: [{ kind: 'answer', text: 'Yes.' }, note] })).toEqual([])
 })
 
 test('what the text cites is its citations, ten at most; other sources stand below', () => {
   const text = Array.from({ length: 12 }, (_, index) => `Step [${index + 1}].`).join('\n')
   const sources = Array.from({ length: 13 }, (_, index) => source(index + 1))
-  const [message] = rendered({
+  const messages = rendered({
     blocks: [
       { kind: 'answer', text },
       { kind: 'sources', sources },
     ],
   })
-  const claims = message?.entities[0]?.citation ?? []
+  const claims = entitiesIn(messages)[0]?.citation ?? []
   expect(claims.map(({ position }) => position)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
   expect(claims[0]?.appearance).toMatchObject({
     name: 'V4.0 Maintenance, page 1: Blade bolts',
@@ -68,7 +74,7 @@ test('what the text cites is its citations, ten at most; other sources stand bel
   })
   expect(claims[0]?.appearance.abstract.length).toBeLessThanOrEqual(160)
   expect(
-    JSON.stringify(message?.cards).match(/\[\d+\] V4\.0 Maintenance, page (\d+)(?=[^"]*","size)/g),
+    JSON.stringify(cardsIn(messages)).match(/\[\d+\] V4\.0 Maintenance, page (\d+)(?=[^"]*","size)/g),
   ).toEqual([
     '[11] V4.0 Maintenance, page 11',
     '[12] V4.0 Maintenance, page 12',
@@ -78,16 +84,19 @@ test('what the text cites is its citations, ten at most; other sources stand bel
 
 test('an answer that is being written only grows', () => {
   const whole = 'Do this [1]:\n1. Stop *all*\n2. Go to https://a.example\n\nThen {{start}}.'
-  const textOf = (text: string) => rendered(streamingCard(text, [source(1)], 'Writing…'))[0]?.text ?? ''
+  const textOf = (text: string) =>
+    rendered(streamingCard(text, [source(1), source(2)], 'Writing…'))
+      .map(wordsOf)
+      .join('the next message')
   const texts = Array.from({ length: whole.length }, (_, end) => textOf(whole.slice(0, end + 1)))
   expect(texts.filter((text, index) => index > 0 && !text.startsWith(texts[index - 1] ?? ''))).toEqual([])
   expect(texts.at(-1)).toBe(textOf(whole))
 })
 
 test('thumbs are Teams’ own below an answer, buttons elsewhere, and words once they were pressed', () => {
-  expect(rendered(cards.answer).map(({ feedback }) => feedback)).toEqual([true])
+  expect(rendered(cards.answer).map(hasThumbs)).toEqual([true, false])
   expect(JSON.stringify(rendered(cards.answer))).not.toContain('Helpful')
-  expect(rendered(cards.refusal)[0]?.feedback).toBeUndefined()
+  expect(rendered(cards.refusal).map(hasThumbs)).toEqual([false])
   expect(actionsIn(drawn({ kind: 'feedback', messageId: 'm' }))).toMatchObject([
     {
       verb: 'feedback',
@@ -95,14 +104,14 @@ test('thumbs are Teams’ own below an answer, buttons elsewhere, and words once
     },
     { verb: 'feedback', data: { action: 'feedback', value: '{"messageId":"m","rating":"down"}' } },
   ])
-  const [rated] = rendered(cards['rated answer'])
-  expect(rated?.feedback).toBeUndefined()
+  const rated = rendered(cards['rated answer'])
+  expect(rated.map(hasThumbs)).toEqual([false, false])
   expect(JSON.stringify(rated)).toContain('Rated helpful.')
 })
 
 test('the headline has the colour of its tone', () => {
   const colorOf = (tone: Card['tone']) =>
-    rendered({ headline: 'DONE', ...(tone && { tone }), blocks: [] })[0]?.cards[0]?.body[0]
+    cardsIn(rendered({ headline: 'DONE', ...(tone && { tone }), blocks: [] }))[0]?.body[0]
   expect([colorOf('good'), colorOf('warning'), colorOf('critical')]).toMatchObject([
     { color: 'Good' },
     { color: 'Warning' },
@@ -213,8 +222,8 @@ test('a picture that Teams cannot fetch is a link to it', () => {
   expect(drawn(picture).body).toMatchObject([
     { type: 'Image', url: 'https://assistant.autoboss.example/x.png', altText: 'Rose from 3 to 12 s' },
   ])
-  const [local] = renderCard({ blocks: [picture] }, 'key', { baseUrl: 'http://localhost:3000' })
-  expect(local?.cards[0]?.actions).toMatchObject([
+  const [local] = cardsIn(renderCard({ blocks: [picture] }, 'key', { baseUrl: 'http://localhost:3000' }))
+  expect(local?.actions).toMatchObject([
     { type: 'Action.OpenUrl', title: 'Rose from 3 to 12 s', url: 'http://localhost:3000/x.png' },
   ])
 })
@@ -229,8 +238,8 @@ test('short links are buttons that share a row, a long one is a line; without an
   expect(drawn(long).body).toMatchObject([
     { selectAction: { url: 'https://assistant.autoboss.example/runs/1' } },
   ])
-  const [message] = renderCard({ blocks: [link('Full record')] }, 'key')
-  expect(message?.cards[0]).toMatchObject({ body: [{ inlines: [{ text: 'Full record' }] }] })
+  const [card] = cardsIn(renderCard({ blocks: [link('Full record')] }, 'key'))
+  expect(card).toMatchObject({ body: [{ inlines: [{ text: 'Full record' }] }] })
 })
 
 test('what follows a divider stands below a line; one at the end is none', () => {
@@ -245,11 +254,11 @@ test('what follows a divider stands below a line; one at the end is none', () =>
 
 test('a card without anything is still a message', () => {
   expect(renderCard({ blocks: [] }, 'key')).toEqual([
-    { summary: 'A message without words.', text: 'A message without words.', cards: [], entities: [] },
+    { summary: 'A message without words.', text: 'A message without words.', entities: [] },
   ])
 })
 
-test('an answer too long for one message goes on in others; buttons and thumbs are below its end', () => {
+test('an answer too long for one message goes on in others; thumbs are below its end, buttons in a card below it', () => {
   const text = Array.from(
     { length: 900 },
     (_, index) => `Part ${index} says one thing [1] and another [2].`,
@@ -267,11 +276,10 @@ test('an answer too long for one message goes on in others; buttons and thumbs a
   expect(messages.map(({ summary }) => summary.replace(/^.*another\. ?/, ''))).toEqual(
     messages.map((_, index) => `(${index + 1} of ${messages.length})`),
   )
-  const last = messages.length - 1
-  expect(messages.map(({ cards: drawnBelow, feedback }) => [drawnBelow.length, feedback])).toEqual(
-    messages.map((_, index) => (index === last ? [1, true] : [0, undefined])),
-  )
-  expect(messages.at(-1)?.text).toContain('Part 899 says')
+  const [end, below] = messages.slice(-2)
+  expect(cardsIn(messages)).toEqual(below && cardsIn([below]))
+  expect(messages.filter(hasThumbs)).toEqual([end])
+  expect(end && wordsOf(end)).toContain('Part 899 says')
 })
 
 test('some people are shown a card of their own, sixty at most', () => {
@@ -296,19 +304,21 @@ test('of a card of several messages, and of an answer, nobody is shown one of th
   const answer = rendered({ blocks: [{ kind: 'answer', text }] })
   for (const messages of [long, answer]) expect(withOwnCards(messages, 'key', ['29:1'])).toEqual(messages)
   const [short] = withOwnCards(rendered({ blocks: [{ kind: 'text', text }] }), 'key', ['29:1'])
-  expect(short?.cards[0]?.refresh?.userIds).toEqual(['29:1'])
+  expect(short && cardsIn([short])[0]?.refresh?.userIds).toEqual(['29:1'])
 })
 
 test('the start page is a card without thumbs, whose presses say that they were there', () => {
-  const [page] = renderHome(
-    {
-      blocks: [
-        { kind: 'feedback', messageId: 'm' },
-        { kind: 'buttons', buttons: [button('Show')] },
-      ],
-    },
-    links,
+  const [page] = cardsIn(
+    renderHome(
+      {
+        blocks: [
+          { kind: 'feedback', messageId: 'm' },
+          { kind: 'buttons', buttons: [button('Show')] },
+        ],
+      },
+      links,
+    ),
   )
-  expect(page?.cards[0]?.body).toEqual([])
-  expect(page?.cards[0]?.actions).toMatchObject([{ data: { value: 'Show', postKey: 'home' } }])
+  expect(page?.body).toEqual([])
+  expect(page?.actions).toMatchObject([{ data: { value: 'Show', postKey: 'home' } }])
 })

@@ -42,7 +42,11 @@ function post(conversation: Conversation, rootId: string | undefined, body: unkn
 export const updateActivity: Run = ({ id, part, body }, parts) => {
   const { conversation, message } = ownMessage(parts.world, id, part)
   if (isStreaming(message, parts)) refuse(403, 'ContentStreamNotAllowed', 'The message is being streamed.')
-  replaceContent(message, { ...contentOf(checkMessage(body)), isEdited: true })
+  const content = contentOf(checkMessage(body))
+  // A new message may have both; Teams makes two of them, and changes none into two.
+  if (content.text !== '' && content.attachments.length > 0)
+    refuse(400, 'BadSyntax', 'Activity resulted into multiple skype activities')
+  replaceContent(message, { ...content, isEdited: true })
   parts.shown(conversation, message)
   return { status: 200, body: { id: message.id } }
 }
