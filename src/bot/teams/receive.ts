@@ -84,11 +84,15 @@ function notKnown({ type, name }: TeamsActivity, log: Logger): Answer | undefine
 
 const taken = 'Taken.'
 
-/** What the presser is told at once, where a dialog is gone by itself; what comes of it is shown on the card. */
+/**
+ * What the presser is told at once, where a dialog is gone by itself; what comes of it is shown on the card. Of thumbs
+ * Teams tells by itself whether they were taken, by the status.
+ */
 function answered({ name }: TeamsActivity, text: string): Answer {
   if (name?.startsWith('task/')) return text === taken ? { status: 200, body: {} } : inDialog(text)
   const message = { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text }
-  return name === 'adaptiveCard/action' ? { status: 200, body: message } : { status: 200, body: {} }
+  if (name === 'adaptiveCard/action') return { status: 200, body: message }
+  return { status: text === taken ? 200 : 503, body: {} }
 }
 
 /** Nobody is left without an answer where something could not be stored. */

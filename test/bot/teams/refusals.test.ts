@@ -203,8 +203,6 @@ describe('what is not as Teams sends it', () => {
     ['a press that is a list', 'adaptiveCard/action', []],
     ['a press without a card', 'adaptiveCard/action', { action: { type: 'Action.Execute', data: {} } }],
     ['a press of numbers', 'adaptiveCard/action', { action: { type: 7, verb: [], data: 7 } }],
-    ['a thumb without a hand', 'message/submitAction', { actionName: 'feedback' }],
-    ['a thumb that is null', 'message/submitAction', null],
     ['a form that nobody opened', 'task/submit', { data: { form: '{"action":"rm"}' } }],
     ['a form of nothing', 'task/submit', null],
     ['a dialog of nothing', 'task/fetch', null],
@@ -217,6 +215,25 @@ describe('what is not as Teams sends it', () => {
     calls = teams.calls.length
     const activity = teams.activities.invoke(personNamed(teams.world, 'maria'), card.message, name, value)
     expect((await teams.deliver(activity)).status).toBe(200)
+    await nothingDone(before)
+    expect(logged()).not.toMatch(/^ERROR/m)
+  })
+
+  test.each([
+    ['without a hand', { actionName: 'feedback' }],
+    ['that is null', null],
+    // What stands there is no answer.
+    ['under something else', { actionName: 'feedback', actionValue: { reaction: 'like' } }],
+  ])('a thumb %s does nothing, and is not thanked for', async (_, value) => {
+    const { teams } = house
+    const maria = teams.person('maria')
+    const { message } = await maria.sees(await maria.says('@bot', '/ai contacts'), 'Nikos')
+    await eventually(async () => (await atWork()) === 0)
+    const before = await taken()
+    calls = teams.calls.length
+    const person = personNamed(teams.world, 'maria')
+    const activity = teams.activities.invoke(person, message, 'message/submitAction', value)
+    expect((await teams.deliver(activity)).status).toBe(503)
     await nothingDone(before)
     expect(logged()).not.toMatch(/^ERROR/m)
   })
