@@ -4,6 +4,7 @@ import { documentId, type FakeAssistant, startFakeAssistant } from '../../fakes/
 import { type BotHome, botHome, errorsIn, startTestBot, type TestBot } from '../../harness/bot.ts'
 import { phone, startBrowser, type Visit, visit, wide } from '../../harness/browser.ts'
 import { askForPerson, furnish } from '../../harness/cases.ts'
+import { eventually } from '../../harness/eventually.ts'
 import { chromium, describeWith } from '../../harness/needs.ts'
 import { documentWith } from '../../sops/manuals/documents.ts'
 
@@ -83,14 +84,14 @@ describeWith(chromium, 'cases in a browser', (path) => {
     const card = page.getByRole('article', { name: 'C-1' })
     await card.getByRole('button', { name: 'Take', exact: true }).press('Enter')
     await card.getByText('TAKEN by Nikos Example').waitFor()
-    expect(await card.locator(':focus').count()).toBe(1)
+    await card.locator(':focus').waitFor()
 
     const field = page.getByLabel('Your message')
-    expect(await page.getByText('Maria Sample reads this in the web chat.').count()).toBe(1)
+    await page.getByText('Maria Sample reads this in the web chat.').waitFor()
     await field.fill('Did it show\nbefore or after the start?')
     await field.press('Enter')
     await log(nikos).getByText('before or after the start?').waitFor()
-    expect(await field.inputValue()).toBe('')
+    await eventually(async () => (await field.inputValue()) === '')
 
     const answer = maria.page
       .getByRole('article', { name: 'Assistant' })
@@ -107,7 +108,7 @@ describeWith(chromium, 'cases in a browser', (path) => {
     await card.getByLabel('What was it, and what helped?').fill('A loose cable; it is fastened.')
     await card.getByRole('button', { name: 'Resolve', exact: true }).press('Enter')
     await card.getByText('RESOLVED by Nikos Example').waitFor()
-    expect(await page.getByLabel('Your message').count()).toBe(0)
+    await page.getByLabel('Your message').waitFor({ state: 'detached' })
     await maria.page.getByText('A loose cable; it is fastened.').waitFor()
 
     await card.getByRole('button', { name: 'Keep the answer…' }).click()
