@@ -247,6 +247,10 @@ export const settings = {
     schema: slackId('C', 'G').optional(),
     doc: 'The id of the channel where questions that want a person are shown.',
   },
+  SLACK_ANNOUNCEMENTS_CHANNEL: {
+    schema: slackId('C', 'G').optional(),
+    doc: 'The id of a channel that everybody reads, where maintenance is announced; without it only the operations channel hears of it.',
+  },
   SLACK_STAFF_GROUP: {
     schema: slackId('S').optional(),
     doc: 'The id of a user group in Slack whose members count as staff, and never as more.',
@@ -281,6 +285,10 @@ export const settings = {
   TEAMS_CASES_CHANNEL: {
     schema: teamsChannel.optional(),
     doc: 'The id of the channel in Teams where questions that want a person are shown.',
+  },
+  TEAMS_ANNOUNCEMENTS_CHANNEL: {
+    schema: teamsChannel.optional(),
+    doc: 'The id of a channel in Teams that everybody reads, where maintenance is announced; without it only the operations channel hears of it.',
   },
   TEAMS_FILE_HOSTS: {
     schema: z

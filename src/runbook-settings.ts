@@ -11,6 +11,11 @@ const text = (example: string) =>
     .min(1)
     .max(300)
 const minutes = z.number({ error: 'must be a number of minutes' }).positive()
+const wholeHours = 'must be whole hours, from 1 to 1000'
+/** Less than an hour ahead nothing is announced. */
+const noticeHours = z.array(
+  z.number({ error: wholeHours }).int(wholeHours).min(1, wholeHours).max(1_000, wholeHours),
+)
 const timeZone = z
   .string({ error: 'must be a time zone, such as Europe/Athens' })
   .refine(isTimeZone, { error: 'must be a time zone, such as Europe/Athens' })
@@ -156,10 +161,12 @@ export const runbookSchema = z.strictObject({
         until: timeOfDay,
         activities: z.array(text('Dependency updates')).default([]),
         /** How long before the window users are told. */
-        notify_hours_before: z.array(z.number({ error: 'must be a number of hours' }).positive()).default([]),
+        notify_hours_before: noticeHours.default([]),
       }),
     )
     .default([]),
+  /** How long before a maintenance that somebody plans in the chat users are told. */
+  notify_planned_hours_before: noticeHours.default([24]),
   business_hours: z.strictObject({
     days: z.array(weekday).min(1),
     from: timeOfDay,

@@ -19,6 +19,8 @@ export interface Rooms {
   operations?: Place
   /** Where questions that want a person are shown. */
   cases?: Place
+  /** Where everybody reads, and maintenance is announced. */
+  announcements?: Place
 }
 
 /** What the bot needs of a chat platform. */

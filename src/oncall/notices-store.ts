@@ -2,15 +2,18 @@ import { putAudit } from '../audit-store.ts'
 import { later } from '../clock.ts'
 import type { OpsDb, OpsPrisma } from '../db.ts'
 import { dayMs } from '../local-time.ts'
+import { announcedAs, farthestNoticeDays, type NoticeKind, noticeDue } from './notices.ts'
 import { type Maintenance, windowsFrom } from './planned.ts'
 import { plannedOf } from './planned-store.ts'
 import type { CaseParts } from './store.ts'
 
-/** That a maintenance began, or is over, is to be told. */
+/** Something about a maintenance that is to be told. */
 export interface Notice {
-  what: 'began' | 'ended'
-  /** `endedBy`: whoever ended it before its time. */
+  what: NoticeKind
+  /** `endedBy`: whoever ended it before its time, or cancelled it. */
   of: Maintenance & { endedBy?: string | null }
+  /** Under which words it may have been announced before. */
+  announcedAs: NoticeKind[]
 }
 
 export interface NoticeStore {
@@ -26,33 +29,29 @@ const looksBack = 35
 export function noticeStore(db: OpsDb, { clock, runbook }: CaseParts): NoticeStore {
   return {
     untold: async () => {
-      const now = clock.now()
+      const [now, settings] = [clock.now(), runbook()]
       const since = later(now, -looksBack * dayMs)
-      const rows = await db.plannedMaintenance.findMany({
-        where: { startsAt: { lte: now }, endsAt: { gt: since } },
-      })
-      const all = [...windowsFrom(runbook(), since, looksBack), ...rows.map(plannedOf)]
-      const begun = all.filter(({ from, until }) => from <= now && from < until)
-      const told = await toldOf(db, begun)
-      return begun.flatMap((one) => noticeOf(one, now, told) ?? [])
+      const rows = await db.plannedMaintenance.findMany({ where: { endsAt: { gt: since } } })
+      const windows = windowsFrom(settings, since, looksBack + farthestNoticeDays(settings))
+      const all = [...windows, ...rows.map((row) => plannedOf(row, settings))]
+      const told = await toldOf(db, all)
+      return all.flatMap((of) => noticeOf(of, told.get(of.key) ?? [], now))
     },
     told: (notice) => db.$transaction((tx) => noteTold(tx, notice, clock.now())),
   }
 }
 
-async function toldOf(db: OpsDb, all: Maintenance[]): Promise<Set<string>> {
+async function toldOf(db: OpsDb, all: Maintenance[]): Promise<Map<string, NoticeKind[]>> {
   const rows = await db.maintenanceNotice.findMany({
     where: { maintenance: { in: all.map(({ key }) => key) } },
   })
-  return new Set(rows.map(({ maintenance, what }) => `${what} ${maintenance}`))
+  const byKey = Map.groupBy(rows, ({ maintenance }) => maintenance)
+  return new Map([...byKey].map(([key, those]) => [key, those.map(({ what }) => what as NoticeKind)]))
 }
 
-function noticeOf(one: Maintenance, now: Date, told: Set<string>): Notice | null {
-  if (told.has(`ended ${one.key}`)) return null
-  const hasBegun = told.has(`began ${one.key}`)
-  if (now < one.until) return hasBegun ? null : { what: 'began', of: one }
-  // Of what passed while no bot ran, whoever planned it hears; of a window of the file nobody waits for a word.
-  return hasBegun || one.plannedBy !== null ? { what: 'ended', of: one } : null
+function noticeOf(of: Maintenance, told: NoticeKind[], now: Date): Notice[] {
+  const what = noticeDue(of, told, now)
+  return what === null ? [] : [{ what, of, announcedAs: announcedAs(of, told) }]
 }
 
 async function noteTold(tx: OpsPrisma.TransactionClient, { what, of }: Notice, now: Date): Promise<void> {
@@ -60,17 +59,25 @@ async function noteTold(tx: OpsPrisma.TransactionClient, { what, of }: Notice, n
     data: { maintenance: of.key, what, toldAt: now },
     skipDuplicates: true,
   })
-  if (count === 0) return
-  await tx.$executeRaw`
-    UPDATE cases SET version = version + 1 WHERE status = 'open' AND severity <> 'critical'`
+  // Whoever cancelled it is in the audit already.
+  if (count === 0 || what === 'cancelled') return
+  if (what === 'began' || what === 'ended') {
+    await tx.$executeRaw`
+      UPDATE cases SET version = version + 1 WHERE status = 'open' AND severity <> 'critical'`
+  }
   await putAudit(tx, now, {
     person: 'bot',
     verified: true,
     place: 'bot',
-    action: what === 'began' ? 'maintenance.began' : 'maintenance.over',
+    action: `maintenance.${deedOf(what)}`,
     subject: of.key,
     outcome: 'done',
     detail: { from: of.from.toISOString(), until: of.until.toISOString(), reason: of.reason },
     requestId: `${of.key}:${what}`,
   })
+}
+
+function deedOf(what: Exclude<NoticeKind, 'cancelled'>): 'announced' | 'began' | 'over' {
+  if (what === 'began') return 'began'
+  return what === 'ended' ? 'over' : 'announced'
 }

@@ -4,7 +4,8 @@ import { later } from '../clock.ts'
 import type { OpsDb, OpsPrisma } from '../db.ts'
 import { UserError } from '../errors.ts'
 import { dayMs } from '../local-time.ts'
-import { bySoonest, type Hold, holdAt, type Maintenance, windowsFrom } from './planned.ts'
+import type { RunbookSettings } from '../runbook-settings.ts'
+import { bySoonest, type Hold, holdAt, isCancelled, type Maintenance, windowsFrom } from './planned.ts'
 import type { CaseParts } from './store.ts'
 
 /** What somebody planned ahead. */
@@ -40,18 +41,21 @@ export interface PlannedStore {
   endedOn(key: string): Promise<Planned | null>
 }
 
+type Row = OpsPrisma.PlannedMaintenanceGetPayload<object>
+
 /** So far ahead it is looked at what a maintenance leads into, in days. */
 const leadsInto = 2
 
 /** The maintenance that was planned, and that of runbook.yml. */
 export function plannedStore(db: OpsDb, { clock, runbook }: CaseParts): PlannedStore {
+  const read = (row: Row): Planned => plannedOf(row, runbook())
   const ahead = async (days: number): Promise<Maintenance[]> => {
     const now = clock.now()
     const rows = await db.plannedMaintenance.findMany({
       where: { endsAt: { gt: now }, startsAt: { lt: later(now, days * dayMs) } },
     })
-    const all = [...windowsFrom(runbook(), now, days), ...rows.map(plannedOf)]
-    return all.filter(({ from, until }) => until > now && from < until).toSorted(bySoonest)
+    const all = [...windowsFrom(runbook(), now, days), ...rows.map(read)]
+    return all.filter((one) => one.until > now && !isCancelled(one)).toSorted(bySoonest)
   }
   return {
     holdNow: async () => holdAt(await ahead(leadsInto), clock.now()),
@@ -63,7 +67,7 @@ export function plannedStore(db: OpsDb, { clock, runbook }: CaseParts): PlannedS
           data: { requestKey, startsAt, endsAt, reason, plannedBy, plannedAt },
           skipDuplicates: true,
         })
-        const planned = plannedOf(await tx.plannedMaintenance.findUniqueOrThrow({ where: { requestKey } }))
+        const planned = read(await tx.plannedMaintenance.findUniqueOrThrow({ where: { requestKey } }))
         if (count > 0) await note(tx, plannedAt, 'planned', planned, actor)
         return planned
       }),
@@ -75,13 +79,13 @@ export function plannedStore(db: OpsDb, { clock, runbook }: CaseParts): PlannedS
         if (row === null) throw noneSuch(id)
         if (row.endedAt !== null || row.endsAt <= now) throw overAlready(id)
         const data = { endKey, endedBy: actor.person.id, endedAt: now }
-        const ended = plannedOf(await tx.plannedMaintenance.update({ where: { id }, data }))
+        const ended = read(await tx.plannedMaintenance.update({ where: { id }, data }))
         await note(tx, now, row.startsAt < now ? 'ended' : 'cancelled', ended, actor)
         return ended
       }),
     endedOn: async (endKey) => {
       const row = await db.plannedMaintenance.findUnique({ where: { endKey } })
-      return row && plannedOf(row)
+      return row && read(row)
     },
   }
 }
@@ -93,11 +97,14 @@ export function plannedId({ key }: Maintenance): number | null {
 }
 
 /** What was planned, as its row has it. */
-export function plannedOf(row: OpsPrisma.PlannedMaintenanceGetPayload<object>): Planned {
+export function plannedOf(
+  row: Row,
+  { notify_planned_hours_before: noticeHours }: Pick<RunbookSettings, 'notify_planned_hours_before'>,
+): Planned {
   const { id, reason, plannedBy, startsAt: from, endsAt, endedBy, endedAt } = row
   const key = `planned:${id}`
-  const isCancelled = endedAt !== null && endedAt < from
-  return { id, key, reason, plannedBy, from, until: isCancelled ? from : (endedAt ?? endsAt), endedBy }
+  const until = endedAt !== null && endedAt < from ? from : (endedAt ?? endsAt)
+  return { id, key, reason, activities: [], plannedBy, from, until, endedBy, noticeHours }
 }
 
 /** The last thing in its transaction: see putAudit. */

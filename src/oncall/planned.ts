@@ -8,11 +8,15 @@ export interface Maintenance {
   key: string
   /** What is done, in the words of whoever planned it. */
   reason: string
+  /** What that is in detail, where runbook.yml lists it. */
+  activities: string[]
   /** Whoever planned it, by id; null: it stands in runbook.yml. */
   plannedBy: string | null
   from: Date
-  /** Its end is no part of it. */
+  /** Its end is no part of it; no later than its beginning where it was cancelled. */
   until: Date
+  /** So many hours before it begins it is announced. */
+  noticeHours: number[]
 }
 
 /** That calls wait, until when, and for which maintenance. */
@@ -37,6 +41,8 @@ export function windowsFrom(settings: WindowSettings, at: Date, days: number): M
   return all.filter(({ from, until }) => from < until).toSorted(bySoonest)
 }
 
+export const isCancelled = ({ from, until }: Pick<Maintenance, 'from' | 'until'>): boolean => until <= from
+
 export const bySoonest = (a: Maintenance, b: Maintenance): number => a.from.getTime() - b.from.getTime()
 
 /** Whether a day, by its midnight on the wall, is such as `{ week: first, weekday: sun }` says. */
@@ -48,16 +54,19 @@ function isDayOf({ week, weekday }: Window['every'], midnight: WallTime): boolea
   return ['first', 'second', 'third', 'fourth'].indexOf(week) === Math.floor((day.getUTCDate() - 1) / 7)
 }
 
-function windowOf({ name, from, until }: Window, midnight: WallTime, zone: string): Maintenance {
+function windowOf(window: Window, midnight: WallTime, zone: string): Maintenance {
+  const { name, from, until, activities, notify_hours_before: noticeHours } = window
   const begin = midnight + timeOfDayMs(from)
   const end = midnight + timeOfDayMs(until)
   return {
     key: `runbook:${name}:${new Date(midnight).toISOString().slice(0, 10)}`,
     reason: name,
+    activities,
     plannedBy: null,
     from: instantOf(begin, zone),
     // What ends no later than it begins ends on the next day.
     until: instantOf(end > begin ? end : end + dayMs, zone),
+    noticeHours,
   }
 }
 

@@ -60,7 +60,8 @@ test('as they go back it is an hour longer', () => {
 /** A maintenance by its hours on a day. */
 function hours(from: number, until: number): Maintenance {
   const time = (hour: number) => new Date(Date.UTC(2026, 11, 2, hour))
-  return { key: `${from}`, reason: '', plannedBy: 'anna', from: time(from), until: time(until) }
+  const none = { activities: [], noticeHours: [] }
+  return { key: `${from}`, reason: '', plannedBy: 'anna', from: time(from), until: time(until), ...none }
 }
 
 /** `until 14 by 10`, at an hour. */

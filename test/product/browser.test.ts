@@ -3,6 +3,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import { assistantPaths, chatAnswerSchema } from '../../src/assistant-api.ts'
 import { madePdf, scannedPdf } from '../assistant/knowledge/made-pdf.ts'
 import { phone, startBrowser, type Visit, visit, wide } from '../harness/browser.ts'
+import { eventually } from '../harness/eventually.ts'
 import { chromium, describeWith } from '../harness/needs.ts'
 import { type Product, type ProductPlace, productPlace, startProduct } from '../harness/product.ts'
 
@@ -238,6 +239,35 @@ describeWith(chromium, 'the web chat in a browser', (path) => {
     await picture('wide-case')
     await page.getByRole('button', { name: 'Get a person' }).waitFor({ state: 'detached' })
     expect(await entries.count()).toBe(3)
+  })
+
+  test('a maintenance that lasts is said above the page, to everybody', async () => {
+    const senior = await open()
+    await senior.become('Anna Placeholder')
+    await senior.say('/window plan now 1h Upgrade of the database')
+    await senior.answer.getByRole('heading', { name: /^PLANNED/ }).waitFor()
+    const lineOn = async ({ page }: Visit): Promise<number> => {
+      await page.reload()
+      await page.getByLabel('Your message').waitFor()
+      return await page.getByText(/^Maintenance until .+ · Upgrade of the database\./).count()
+    }
+    for (const [name, options] of Object.entries({
+      'wide-maintenance': wide,
+      'wide-maintenance-dark': { ...wide, colorScheme: 'dark' as const },
+      'phone-maintenance': phone,
+      'phone-maintenance-dark': { ...phone, colorScheme: 'dark' as const },
+    })) {
+      const reader = await open(options)
+      await eventually(async () => (await lineOn(reader)) === 1, { every: 1_000 })
+      await reader.picture(name)
+      const line = reader.page.locator('.maintenance')
+      expect(await line.evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true)
+      const box = await reader.field.boundingBox()
+      expect((box?.y ?? 1e6) + (box?.height ?? 0)).toBeLessThan(options.viewport?.height ?? 0)
+    }
+    await senior.say('/window end')
+    await senior.answer.getByRole('heading', { name: /^ENDED/ }).waitFor()
+    await eventually(async () => (await lineOn(senior)) === 0, { every: 1_000 })
   })
 
   test('thumbs down asks why, and stays pressed after a reload', async () => {

@@ -1,4 +1,5 @@
-import type { Hold, Maintenance } from '../../oncall/planned.ts'
+import { noticesToCome } from '../../oncall/notices.ts'
+import { type Hold, isCancelled, type Maintenance } from '../../oncall/planned.ts'
 import { type Planned, plannedId } from '../../oncall/planned-store.ts'
 import { may, type Person } from '../../people.ts'
 import { timeOfDay, weekdayAndTime } from '../../sops/times.ts'
@@ -13,6 +14,7 @@ export interface MaintenanceView {
 }
 
 const whatWaits = 'Calls about what is not critical wait until it ends; what is critical calls as ever.'
+const meanwhile = 'The assistant may not answer for some of the time.'
 const shown = 8
 
 /** What is planned and what lasts now, with what its reader can do about it. */
@@ -64,19 +66,26 @@ export function plannedCard(one: Planned, view: MaintenanceView): Card {
     one.from <= view.now ? `/ai window end ${one.id} ends it` : `/ai window cancel ${one.id} takes it back`
   return cardOf(`PLANNED · Maintenance ${one.id} · ${line(one.reason, 80)}`, 'neutral', [
     text(`${spanText(one, view)}. ${whatWaits}`),
-    text(`The room for operations is told when it begins and ends. ${back}.`),
+    text(`It is announced ${noticesText(one, view)}. ${back}.`),
   ])
+}
+
+/** `24 h before, when it begins and when it ends` */
+function noticesText(one: Maintenance, { now }: MaintenanceView): string {
+  const { atOnce, hours } = noticesToCome(one, now)
+  const ahead = [...(atOnce ? ['now'] : []), ...hours.map((before) => `${before} h before`)]
+  return `${[...ahead, 'when it begins'].join(', ')} and when it ends`
 }
 
 /** What somebody has just ended, or cancelled. */
 export function endedCard(one: Planned, view: MaintenanceView): Card {
-  const isCancelled = one.until <= one.from
+  const isOff = isCancelled(one)
   return cardOf(
-    `${isCancelled ? 'CANCELLED' : 'ENDED'} · Maintenance ${one.id} · ${line(one.reason, 80)}`,
+    `${isOff ? 'CANCELLED' : 'ENDED'} · Maintenance ${one.id} · ${line(one.reason, 80)}`,
     'neutral',
     [
       text(
-        isCancelled
+        isOff
           ? `It would have begun on ${weekdayAndTime(one.from, view.timeZone)}.`
           : 'Calls that waited for it are made now, unless another maintenance lasts.',
       ),
@@ -84,12 +93,35 @@ export function endedCard(one: Planned, view: MaintenanceView): Card {
   )
 }
 
+/** A maintenance comes. */
+export function aheadCard(one: Maintenance, view: MaintenanceView): Card {
+  return cardOf(headlineOf('MAINTENANCE AHEAD', one, view), 'neutral', [
+    text(`Until ${weekdayAndTime(one.until, view.timeZone)}, ${byWhom(one, view)}.`),
+    one.activities.length > 0 ? text(`What is done: ${line(one.activities.join('; '), 500)}.`) : null,
+    text(`${meanwhile} Ask before it what cannot wait.`),
+  ])
+}
+
+/** A maintenance that was announced does not come. */
+export function cancelledCard(one: Maintenance & { endedBy?: string | null }, view: MaintenanceView): Card {
+  const by = one.endedBy ? ` ${view.nameOf(one.endedBy)} took it back.` : ''
+  return cardOf(headlineOf('MAINTENANCE CANCELLED', one, view), 'neutral', [
+    text(`It does not take place. It was ${byWhom(one, view)}.${by}`),
+  ])
+}
+
+const headlineOf = (state: string, { reason, from }: Maintenance, { timeZone }: MaintenanceView): string =>
+  `${state} · ${line(reason, 80)} · ${weekdayAndTime(from, timeZone)}`
+
 /** A maintenance has begun. */
 export function beganCard(one: Maintenance, view: MaintenanceView): Card {
   return cardOf(
     `MAINTENANCE · ${line(one.reason, 80)} · until ${weekdayAndTime(one.until, view.timeZone)}`,
     'warning',
-    [text(`It began at ${timeOfDay(one.from, view.timeZone)}, ${byWhom(one, view)}.`), text(whatWaits)],
+    [
+      text(`It began at ${timeOfDay(one.from, view.timeZone)}, ${byWhom(one, view)}. ${meanwhile}`),
+      text(whatWaits),
+    ],
   )
 }
 

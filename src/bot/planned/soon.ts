@@ -1,6 +1,7 @@
 import { askerName } from '../../asker.ts'
 import type { Clock } from '../../clock.ts'
 import { dayMs } from '../../local-time.ts'
+import { farthestNoticeDays, isAnnounced } from '../../oncall/notices.ts'
 import type { Maintenance } from '../../oncall/planned.ts'
 import type { PlannedStore } from '../../oncall/planned-store.ts'
 import type { People } from '../../people.ts'
@@ -19,6 +20,17 @@ export async function maintenanceBefore(
   const days = until === null ? farthestDays : Math.ceil((until.getTime() - now.getTime()) / dayMs)
   const all = await planned.ahead(Math.min(Math.max(days, 1), farthestDays))
   return all.filter(({ from }) => from <= now || until === null || from < until)
+}
+
+/** What lasts now, or else the soonest that is announced already; undefined: none. */
+export async function announcedNow(parts: {
+  planned: Pick<PlannedStore, 'ahead'>
+  runbook(): RunbookSettings
+  clock: Clock
+}): Promise<Maintenance | undefined> {
+  const now = parts.clock.now()
+  const all = await parts.planned.ahead(farthestNoticeDays(parts.runbook()) + 1)
+  return all.find((one) => one.from <= now || isAnnounced(one, now))
 }
 
 /** How maintenance is told now. */

@@ -25,6 +25,10 @@ export function slackChecks(config: Config, log: Logger): Check[] {
     { name: 'Slack connection', look: () => connectionFinding(parts) },
     { name: 'Slack operations channel', look: () => channelFinding('SLACK_OPERATIONS_CHANNEL', parts) },
     { name: 'Slack cases channel', look: () => channelFinding('SLACK_CASES_CHANNEL', parts) },
+    {
+      name: 'Slack announcements channel',
+      look: () => channelFinding('SLACK_ANNOUNCEMENTS_CHANNEL', parts),
+    },
     { name: 'Slack staff group', look: () => groupFinding(parts) },
   ]
 }

@@ -165,5 +165,10 @@ const withoutIdentity = (personId: string): Error => new Error(`${personId} has 
 function roomsOf(config: Config): Rooms {
   const room = (channel: string | undefined) => (channel === undefined ? undefined : placeOf({ channel }))
   const [operations, cases] = [room(config.SLACK_OPERATIONS_CHANNEL), room(config.SLACK_CASES_CHANNEL)]
-  return { ...(operations && { operations }), ...(cases && { cases }) }
+  const announcements = room(config.SLACK_ANNOUNCEMENTS_CHANNEL)
+  return {
+    ...(operations && { operations }),
+    ...(cases && { cases }),
+    ...(announcements && { announcements }),
+  }
 }

@@ -20,6 +20,7 @@ const others = [
   'MicrosoftAppTenantId',
   'TEAMS_OPERATIONS_CHANNEL',
   'TEAMS_CASES_CHANNEL',
+  'TEAMS_ANNOUNCEMENTS_CHANNEL',
 ] as const
 
 /** Looks at Teams as the settings have it: token, keys, address, channels, people. Nothing is sent to anybody. */
@@ -35,6 +36,10 @@ export function teamsChecks(config: Config, facts: TeamsFacts): Check[] {
     { name: 'Teams address', look: async () => addressFinding(config) },
     { name: 'Teams operations channel', look: () => channelFinding('TEAMS_OPERATIONS_CHANNEL', parts) },
     { name: 'Teams cases channel', look: () => channelFinding('TEAMS_CASES_CHANNEL', parts) },
+    {
+      name: 'Teams announcements channel',
+      look: () => channelFinding('TEAMS_ANNOUNCEMENTS_CHANNEL', parts),
+    },
     { name: 'Teams people', look: async () => peopleFinding(await facts.people(), config) },
   ]
 }

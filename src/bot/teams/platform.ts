@@ -136,7 +136,12 @@ function roomsOf(config: Config): Rooms {
   const room = (conversation: string | undefined) =>
     conversation === undefined ? undefined : placeOf({ conversation })
   const [operations, cases] = [room(config.TEAMS_OPERATIONS_CHANNEL), room(config.TEAMS_CASES_CHANNEL)]
-  return { ...(operations && { operations }), ...(cases && { cases }) }
+  const announcements = room(config.TEAMS_ANNOUNCEMENTS_CHANNEL)
+  return {
+    ...(operations && { operations }),
+    ...(cases && { cases }),
+    ...(announcements && { announcements }),
+  }
 }
 
 /** Opens a thread of a channel in Teams (learn.microsoft.com, deep-link-teams). */

@@ -24,6 +24,8 @@ export interface Me {
   suggestions: { question: string; machineModel: string | null; language: string }[]
   /** For on-call people: how the service is. */
   service?: { state: 'ok' | 'degraded' | 'down'; text: string }
+  /** The maintenance that lasts now, or that comes and is announced. */
+  maintenance?: { reason: string; from: string; until: string; isNow: boolean }
   mayUpload: boolean
   /** Whether the pages of approvals and runs are there for this person. */
   seesRuns: boolean

@@ -105,25 +105,28 @@ function alerts({ alert_response: responses }: RunbookSettings): string {
   return part('Alert response', table(['alert', 'respond', 'escalate', 'do'], rows))
 }
 
-function windows({ maintenance_windows: all, business_hours: hours }: RunbookSettings): string {
+function windows(settings: RunbookSettings): string {
+  const { maintenance_windows: all, notify_planned_hours_before: planned, business_hours: hours } = settings
   const items = all.map(({ name, every, from, until, activities, notify_hours_before: notify }) =>
     [
       `**${name}**: ${every.week} ${every.weekday} of the month, ${from}–${until}`,
       ...(activities.length > 0 ? [`for: ${activities.join('; ')}`] : []),
-      ...(notify.length > 0
-        ? [`users are told ${notify.map((hour) => `${hour} h`).join(' and ')} before`]
-        : []),
+      ...(notify.length > 0 ? [`users are told ${hoursBefore(notify)}`] : []),
     ].join('; '),
   )
   return [
     part(
       'Maintenance windows',
-      'While one lasts, calls about what is not critical wait until it ends. Others are planned by `/ai window`.',
+      'While one lasts, calls about what is not critical wait until it ends. Others are planned by `/ai window`' +
+        (planned.length > 0 ? `; users are told ${hoursBefore(planned)}.` : '.'),
       items.length > 0 ? list(items) : 'None stands in `config/runbook.yml`.',
     ),
     part('Business hours', `${hours.days.join(', ')}, ${hours.from}–${hours.until}`),
   ].join('\n\n')
 }
+
+/** `168 h and 24 h before` */
+const hoursBefore = (hours: number[]): string => `${hours.map((hour) => `${hour} h`).join(' and ')} before`
 
 function schedules({ schedules: all, service }: RunbookSettings): string {
   const rows = all.map(({ name, procedure, parameters, tells, ...timing }) => {

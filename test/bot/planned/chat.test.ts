@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { pino } from 'pino'
 import { type TellMaintenanceParts, tellMaintenance } from '../../../src/bot/planned/tell.ts'
 import { isUnreachable } from '../../../src/db.ts'
+import type { NoticeStore } from '../../../src/oncall/notices-store.ts'
 import { buttonIn } from '../../harness/bot.ts'
 import { place } from '../../harness/memory-platform.ts'
 import { sampleRunbook } from '../../harness/runs.ts'
@@ -67,7 +68,7 @@ test('a senior plans it; everybody sees it, with that of runbook.yml, and that n
     [
       'PLANNED · Maintenance 1 · Upgrade of the database',
       'Wed 9 Jan, 22:00 EET to Thu 10 Jan, 00:00 EET. Calls about what is not critical wait until it ends; what is critical calls as ever.',
-      'The room for operations is told when it begins and ends. /ai window cancel 1 takes it back.',
+      'It is announced 24 h before, when it begins and when it ends. /ai window cancel 1 takes it back.',
     ].join('\n'),
   )
   for (const by of ['maria', 'nikos', 'kim', 'alex']) {
@@ -164,7 +165,7 @@ test('the room is told once that it began, and once that it is over, by whom, wh
   expect(talk.words('maintenance:planned:1:began')).toBe(
     [
       'MAINTENANCE · Upgrade of the database · until Thu 10 Jan, 00:00 EET',
-      'It began at 22:00 EET, planned by Anna Placeholder.',
+      'It began at 22:00 EET, planned by Anna Placeholder. The assistant may not answer for some of the time.',
       'Calls about what is not critical wait until it ends; what is critical calls as ever.',
     ].join('\n'),
   )
@@ -219,10 +220,15 @@ test('a window of runbook.yml is told too; one that passed before a bot ran is n
   expect(talk.words(`${key}:began`)).toContain('It began at 02:00 EET, as runbook.yml has it.')
 })
 
+/** A store whose process dies when it is to note what was posted. */
+const killedAtNoting = (): NoticeStore => ({
+  ...parts.notices,
+  told: () => Promise.reject(new Error('killed')),
+})
+
 test('killed between posting and noting: the next one finds what stands there, and notes it', async () => {
   await words('/ai window plan now 2h Upgrade', 'anna')
-  const killed = { ...parts.notices, told: () => Promise.reject(new Error('killed')) }
-  await expect(tellMaintenance({ ...parts, notices: killed })).rejects.toThrow('killed')
+  await expect(tellMaintenance({ ...parts, notices: killedAtNoting() })).rejects.toThrow('killed')
   await tellMaintenance(parts)
   expect(told()).toEqual(['maintenance:planned:1:began'])
   expect(talk.platform.posts.get('maintenance:planned:1:began')?.shown).toHaveLength(1)
@@ -256,4 +262,130 @@ test('status, contacts and the list say what lasts now; contacts also what comes
   expect(await words('/ai window', 'nikos')).toMatch(
     /^Maintenance · until Tue 8 Jan, 16:00 EET\nMaintenance 1: NOW · /,
   )
+})
+
+test('a window of runbook.yml is announced a week and a day ahead, each once, with what is done in it', async () => {
+  withRunbookWindows()
+  windTo('2030-01-26T23:59:50Z')
+  await tellMaintenance(parts)
+  expect(told()).toEqual([])
+  windTo('2030-01-27T00:00:05Z')
+  await Promise.all([1, 2, 3, 4].map(() => tellMaintenance(parts)))
+  await tellMaintenance(parts)
+  const key = 'maintenance:runbook:Monthly maintenance:2030-02-03'
+  expect(told()).toEqual([`${key}:ahead-168`])
+  expect(talk.platform.posts.get(`${key}:ahead-168`)?.place).toEqual(place('operations'))
+  expect(talk.words(`${key}:ahead-168`)).toBe(
+    [
+      'MAINTENANCE AHEAD · Monthly maintenance · Sun 3 Feb, 02:00 EET',
+      'Until Sun 3 Feb, 04:00 EET, as runbook.yml has it.',
+      'What is done: Dependency updates; Database optimisation; Knowledge base updates; Tuning; Security patches.',
+      'The assistant may not answer for some of the time. Ask before it what cannot wait.',
+    ].join('\n'),
+  )
+  expect(await audited()).toEqual(['maintenance.announced bot runbook:Monthly maintenance:2030-02-03'])
+  windTo('2030-02-02T00:00:05Z')
+  await tellMaintenance(parts)
+  windTo('2030-02-03T00:00:05Z')
+  await tellMaintenance(parts)
+  expect(told()).toEqual([`${key}:ahead-168`, `${key}:ahead-24`, `${key}:began`])
+})
+
+test('after a downtime only the nearest word is told, and none of those before it later', async () => {
+  withRunbookWindows()
+  windTo('2030-02-02T09:00:00Z')
+  await tellMaintenance(parts)
+  await tellMaintenance(parts)
+  expect(told()).toEqual(['maintenance:runbook:Monthly maintenance:2030-02-03:ahead-24'])
+})
+
+test('what is planned less far ahead is announced at once; within the hour not at all', async () => {
+  talk.house.runbook.notify_planned_hours_before = [72, 24, 4]
+  const plan = (when: string) => words(`/ai window plan ${when} 2h Upgrade`, 'anna')
+  expect(await plan('tomorrow 22:00')).toContain(
+    'It is announced now, 24 h before, 4 h before, when it begins and when it ends.',
+  )
+  expect(await plan('today 15:00')).toContain('It is announced now, when it begins and when it ends.')
+  expect(await plan('today 14:50')).toContain('It is announced when it begins and when it ends.')
+  expect(await plan('now')).toContain('It is announced when it begins and when it ends.')
+  await tellMaintenance(parts)
+  await tellMaintenance(parts)
+  const key = 'maintenance:planned:'
+  expect(told().toSorted()).toEqual([`${key}1:ahead-72`, `${key}2:ahead-4`, `${key}4:began`])
+  expect(talk.words(`${key}2:ahead-4`)).toMatch(
+    /^MAINTENANCE AHEAD · Upgrade · Tue 8 Jan, 15:00 EET\nUntil Tue 8 Jan, 17:00 EET, planned by Anna Placeholder\.\nThe assistant/,
+  )
+})
+
+test('where no hours are set, nothing is announced ahead', async () => {
+  talk.house.runbook.notify_planned_hours_before = []
+  await words('/ai window plan today 18:00 2h Upgrade', 'anna')
+  await tellMaintenance(parts)
+  expect(told()).toEqual([])
+})
+
+test('what was announced and is cancelled is said to be cancelled, once; what was not announced is not', async () => {
+  await words('/ai window plan tomorrow 10:00 2h Upgrade', 'anna')
+  await words('/ai window plan 2030-01-20 10:00 2h Network', 'anna')
+  await tellMaintenance(parts)
+  expect(told()).toEqual(['maintenance:planned:1:ahead-24'])
+  await words('/ai window cancel 1', 'petros')
+  await words('/ai window cancel 2', 'petros')
+  await Promise.all([1, 2, 3, 4].map(() => tellMaintenance(parts)))
+  await tellMaintenance(parts)
+  windTo('2030-01-20T08:00:10Z')
+  await tellMaintenance(parts)
+  expect(told().slice(1)).toEqual(['maintenance:planned:1:cancelled'])
+  expect(talk.words('maintenance:planned:1:cancelled')).toBe(
+    [
+      'MAINTENANCE CANCELLED · Upgrade · Wed 9 Jan, 10:00 EET',
+      'It does not take place. It was planned by Anna Placeholder. Petros Muster took it back.',
+    ].join('\n'),
+  )
+})
+
+test('announced by one that is killed before it notes that: the next one notes it, without a repeat', async () => {
+  await words('/ai window plan tomorrow 10:00 2h Upgrade', 'anna')
+  await expect(tellMaintenance({ ...parts, notices: killedAtNoting() })).rejects.toThrow('killed')
+  await tellMaintenance(parts)
+  expect(told()).toEqual(['maintenance:planned:1:ahead-24'])
+  expect(talk.platform.posts.get('maintenance:planned:1:ahead-24')?.shown).toHaveLength(1)
+  expect(await talk.house.db.maintenanceNotice.findMany()).toMatchObject([{ what: 'ahead-24' }])
+})
+
+test('cancelled before it was noted that it was announced: those who read that it comes read that it does not', async () => {
+  await words('/ai window plan tomorrow 10:00 2h Upgrade', 'anna')
+  await expect(tellMaintenance({ ...parts, notices: killedAtNoting() })).rejects.toThrow('killed')
+  await words('/ai window cancel 1', 'anna')
+  await tellMaintenance(parts)
+  expect(told()).toEqual(['maintenance:planned:1:ahead-24', 'maintenance:planned:1:cancelled'])
+})
+
+test('where everybody reads it is told too, and there alone where there is no room for operations', async () => {
+  const { platform } = talk
+  platform.rooms = { operations: place('operations'), announcements: place('all') }
+  const placesOf = (what: string) =>
+    [...platform.posts]
+      .filter(([key]) => key.startsWith(`maintenance:planned:1:${what}`))
+      .map(([key, post]) => `${key.split(':').slice(3).join(':')} in ${post.place.thread}`)
+  await words('/ai window plan tomorrow 10:00 2h Upgrade', 'anna')
+  await tellMaintenance(parts)
+  expect(placesOf('ahead')).toEqual(['ahead-24 in operations', 'ahead-24:announcements in all'])
+  platform.rooms = { announcements: place('all') }
+  windTo('2030-01-09T08:00:10Z')
+  await tellMaintenance(parts)
+  expect(placesOf('began')).toEqual(['began:announcements in all'])
+  platform.rooms = { operations: place('all'), announcements: place('all') }
+  windTo('2030-01-09T10:00:10Z')
+  await tellMaintenance(parts)
+  expect(placesOf('ended')).toEqual(['ended in all'])
+})
+
+test('a cancellation is told in the rooms alone that heard that it comes', async () => {
+  await words('/ai window plan tomorrow 10:00 2h Upgrade', 'anna')
+  await tellMaintenance(parts)
+  talk.platform.rooms = { operations: place('operations'), announcements: place('all') }
+  await words('/ai window cancel 1', 'anna')
+  await tellMaintenance(parts)
+  expect(told()).toEqual(['maintenance:planned:1:ahead-24', 'maintenance:planned:1:cancelled'])
 })

@@ -38,13 +38,20 @@ test('an app that is installed by the manifest, with its channels and its group'
   const group = slack.addGroup('technicians', ['maria', 'kim'])
   const ops = slack.channel('#ops').id
   const cases = slack.channel('#cases').id
-  const settings = { SLACK_OPERATIONS_CHANNEL: ops, SLACK_CASES_CHANNEL: cases, SLACK_STAFF_GROUP: group }
+  const general = slack.channel('#general').id
+  const settings = {
+    SLACK_OPERATIONS_CHANNEL: ops,
+    SLACK_CASES_CHANNEL: cases,
+    SLACK_ANNOUNCEMENTS_CHANNEL: general,
+    SLACK_STAFF_GROUP: group,
+  }
   expect(await found({ ...installed(), ...settings })).toEqual({
     'Slack bot token': 'OK it is autoboss in the workspace autoboss.',
     'Slack scopes': `OK all ${slack.scopes.size} of manifest.yml are granted.`,
     'Slack connection': 'OK Socket Mode: Slack takes the app-level token.',
     'Slack operations channel': `OK the bot is in ${ops}.`,
     'Slack cases channel': `OK the bot is in ${cases}.`,
+    'Slack announcements channel': `OK the bot is in ${general}.`,
     'Slack staff group': `OK ${group} vouches for 2.`,
   })
   expect(slack.sockets.count()).toBe(0)
@@ -62,6 +69,7 @@ test('what is not set says what that means', async () => {
   expect(await found(installed())).toMatchObject({
     'Slack operations channel': expect.stringMatching(/^OFF .* shown where they are asked for/),
     'Slack cases channel': expect.stringMatching(/^OFF /),
+    'Slack announcements channel': expect.stringMatching(/^OFF .* Only the operations channel hears of/),
     'Slack staff group': expect.stringMatching(/^OFF .* only people.yml says who is staff/),
   })
 })

@@ -214,6 +214,48 @@ describe('a case', () => {
   })
 })
 
+describe('a maintenance', () => {
+  beforeAll(async () => {
+    house = await chatsHouse({
+      settings: ({ slack, teams }) => ({
+        SLACK_OPERATIONS_CHANNEL: slack.channel('#ops').id,
+        SLACK_ANNOUNCEMENTS_CHANNEL: slack.channel('#general').id,
+        TEAMS_ANNOUNCEMENTS_CHANNEL: teams.conversation('#general').id,
+      }),
+    })
+    await inTeams('anna').installs('#general')
+  })
+  afterAll(() => house.close())
+  afterEach(() => expect(errorsIn(house.bot)).toEqual([]))
+
+  test('is announced where everybody reads, in both, and there it is said that it is cancelled', async () => {
+    await slacks('anna').types('/ai window plan tomorrow 00:00 2h Upgrade', { in: '#ops' })
+    await eventually(async () => (await house.home.query('SELECT 1 FROM planned_maintenance')).length === 1)
+    // Its word is due, whatever the time of day.
+    await house.home.query(
+      "UPDATE planned_maintenance SET starts_at = now() + interval '20 h', ends_at = now() + interval '22 h'",
+    )
+    await minute()
+    for (const words of ['MAINTENANCE AHEAD · Upgrade', 'planned by Anna Placeholder']) {
+      await slacks('maria').sees('#ops', words)
+      await slacks('maria').sees('#general', words)
+      await inTeams('maria').sees('#general', words)
+    }
+    await slacks('petros').types('/ai window cancel 1', { in: '#ops' })
+    await slacks('petros').sees('#ops', 'CANCELLED · Maintenance 1')
+    await minute()
+    for (const room of ['#ops', '#general'])
+      await slacks('maria').sees(room, 'MAINTENANCE CANCELLED · Upgrade')
+    await inTeams('maria').sees('#general', 'Petros Muster took it back')
+  })
+
+  /** Tells the bot that a minute has passed. */
+  const minute = () =>
+    house.home.query(
+      "INSERT INTO pgboss.job (name, policy) VALUES ('minutes', 'short') ON CONFLICT DO NOTHING",
+    )
+})
+
 /** Nikos is not in Slack, and is called by direct messages alone. */
 async function onlyInTeams({ configDir }: { configDir: string }): Promise<void> {
   const file = join(configDir, 'people.yml')

@@ -46,16 +46,22 @@ const refusal = (error: unknown): string =>
 
 test('a bot that is registered, with its channels and its people', async () => {
   const [ops, cases] = [teams.conversation('#ops').id, teams.conversation('#cases').id]
-  const settings = { TEAMS_OPERATIONS_CHANNEL: ops, TEAMS_CASES_CHANNEL: cases }
+  const general = teams.conversation('#general').id
+  const settings = {
+    TEAMS_OPERATIONS_CHANNEL: ops,
+    TEAMS_CASES_CHANNEL: cases,
+    TEAMS_ANNOUNCEMENTS_CHANNEL: general,
+  }
   expect(await found({ ...registered(), ...settings })).toEqual({
     'Teams token': `OK Entra knows the app ${teams.world.app.id}.`,
     'Teams keys': 'OK 2 keys of Teams can be read.',
     'Teams address': 'OK Teams must be able to call https://assistant.example/api/messages.',
     'Teams operations channel': `OK the bot is in ${ops}.`,
     'Teams cases channel': `OK the bot is in ${cases}.`,
+    'Teams announcements channel': `OK the bot is in ${general}.`,
     'Teams people': 'OK everybody in people.yml is known in Teams.',
   })
-  expect(teams.calls.map(({ operation }) => operation)).toEqual(['getMembers', 'getMembers'])
+  expect(teams.calls.map(({ operation }) => operation)).toEqual(['getMembers', 'getMembers', 'getMembers'])
   expect(teams.tokens.issued()).toBe(1)
 })
 
@@ -110,6 +116,7 @@ test('what is not set says what that means', async () => {
   expect(await found(registered())).toMatchObject({
     'Teams operations channel': expect.stringMatching(/^OFF .* shown where they are asked for/),
     'Teams cases channel': expect.stringMatching(/^OFF .* not only those on call/),
+    'Teams announcements channel': expect.stringMatching(/^OFF .* Only the operations channel hears of/),
   })
 })
 

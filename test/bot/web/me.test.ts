@@ -55,6 +55,33 @@ test.each([
   expect({ seesRuns, mayUpload, service }).toEqual(expected)
 })
 
+/** Plans a maintenance of an hour, so many hours from now. */
+const plan = (reason: string, hours: number) =>
+  home.query(
+    `INSERT INTO planned_maintenance (request_key, reason, starts_at, ends_at, planned_by, planned_at)
+     VALUES ($1, $1, $2, $3, 'anna', $2)`,
+    [reason, ...[hours, hours + 1].map((by) => new Date(bot.clock.now().getTime() + by * 3_600_000))],
+  )
+
+test('everybody sees the maintenance that is announced, and then the one that lasts', async () => {
+  await plan('Later', 26)
+  bot.clock.wind(10_000)
+  expect((await me('maria')).maintenance).toBeUndefined()
+  await plan('Upgrade', 20)
+  await plan('Cancelled', 10)
+  await home.query(
+    "UPDATE planned_maintenance SET end_key = 'x', ended_by = 'anna', ended_at = planned_at - interval '1 h' WHERE reason = 'Cancelled'",
+  )
+  bot.clock.wind(10_000)
+  for (const person of ['maria', 'nikos', 'anna', 'petros', 'kim', 'alex']) {
+    expect((await me(person)).maintenance).toMatchObject({ reason: 'Upgrade', isNow: false })
+  }
+  bot.clock.wind(20 * 3_600_000)
+  expect((await me('maria')).maintenance).toMatchObject({ reason: 'Upgrade', isNow: true })
+  bot.clock.wind(3_600_000)
+  expect((await me('maria')).maintenance).toMatchObject({ reason: 'Later', isNow: false })
+})
+
 test('the switcher sets a cookie that scripts and other sites cannot use, and logs it as unverified', async () => {
   const response = await visit(bot, 'maria').call('PUT', '/api/me', { person: 'anna' })
   expect(((await response.json()) as Me).person?.id).toBe('anna')

@@ -9,6 +9,8 @@ const withoutIt = {
   SLACK_OPERATIONS_CHANNEL:
     'Plans and runs are shown where they are asked for; set it to have them in one place.',
   SLACK_CASES_CHANNEL: 'Set it so that questions that want a person reach a channel, not only those on call.',
+  SLACK_ANNOUNCEMENTS_CHANNEL:
+    'Only the operations channel hears of maintenance; set it so that everybody reads when one comes.',
 } as const
 
 /** Whether the channel of a setting is there, with the bot in it. Whoever may read it, which needs no scope more, is. */

@@ -7,6 +7,8 @@ const withoutIt = {
   TEAMS_OPERATIONS_CHANNEL:
     'Plans and runs are shown where they are asked for; set it to have them in one place.',
   TEAMS_CASES_CHANNEL: 'Set it so that questions that want a person reach a channel, not only those on call.',
+  TEAMS_ANNOUNCEMENTS_CHANNEL:
+    'Only the operations channel hears of maintenance; set it so that everybody reads when one comes.',
 } as const
 
 /** Whether the bot is in the channel of a setting. */

@@ -7,6 +7,7 @@ import { newChat, putDraft } from './chat/draft.ts'
 import { html, place, type VNode } from './parts/html.ts'
 import { icon } from './parts/icons.ts'
 import { newKey } from './parts/key.ts'
+import { maintenanceLine } from './parts/maintenance-line.ts'
 import { phone, useMedia } from './parts/media.ts'
 import { conversationHref, type Route } from './parts/route.ts'
 import { remember } from './parts/store.ts'
@@ -103,6 +104,7 @@ export function Workspace({ me, person, route, go, become, reload }: WorkspacePr
     ${side.shown && html`<div class="scrim" onClick=${side.hide}></div>`}
     <main class="centre" inert=${side.shown || (isPhone && source.shown !== null)}>
       ${topBar(titleOf(route, view), side, startNew)}
+      ${me.maintenance && maintenanceLine(me.maintenance)}
       ${page()}
     </main>
     ${source.shown && place(SourcePanel, { citation: source.shown, close: source.close })}

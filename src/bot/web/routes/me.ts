@@ -2,7 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Health, Suggestions } from '../../../assistant-api.ts'
 import { UserError } from '../../../errors.ts'
+import type { Maintenance } from '../../../oncall/planned.ts'
 import { may, type People, type Person, rolesOf } from '../../../people.ts'
+import { shorten } from '../../../shorten.ts'
+import { announcedNow } from '../../planned/soon.ts'
 import { remembered } from '../../remembered.ts'
 import type { Me, PersonView } from '../api.ts'
 import type { WebCollaborators } from '../collaborators.ts'
@@ -11,9 +14,12 @@ import { parse } from '../parse.ts'
 
 const switchSchema = z.strictObject({ person: z.string().min(1).max(100) })
 
-/** How long what the assistant offers and how it is are shown without asking again, in milliseconds. */
+/** How long what is offered, how the service is and what is announced are shown without asking again, in milliseconds. */
 const offersHoldMs = 15_000
 const healthHoldMs = 3_000
+const maintenanceHoldMs = 5_000
+/** What a maintenance is for is told in so many characters. */
+const longestReason = 120
 
 /** Who somebody is, what they may do, and what the page can offer them. */
 export function addMeRoutes(server: FastifyInstance, collaborators: WebCollaborators): void {
@@ -23,11 +29,18 @@ export function addMeRoutes(server: FastifyInstance, collaborators: WebCollabora
   const health = remembered<Health | null>(clock, healthHoldMs, null, () =>
     assistant.health().catch(() => null),
   )
+  const maintenance = remembered<Me['maintenance']>(clock, maintenanceHoldMs, undefined, async () =>
+    maintenanceOf(await announcedNow(collaborators), clock.now()),
+  )
 
   async function meOf(identity: Identity): Promise<Me> {
     const { person } = identity
     const seesService = may(person, 'see-service-state')
-    const [offered, state] = await Promise.all([offers(), seesService ? health() : null])
+    const [offered, state, announced] = await Promise.all([
+      offers(),
+      seesService ? health() : null,
+      maintenance(),
+    ])
     const { machine_models: machineModels, questions } = offered
     return {
       person: viewOf(person),
@@ -40,6 +53,7 @@ export function addMeRoutes(server: FastifyInstance, collaborators: WebCollabora
         language,
       })),
       ...(seesService && { service: serviceState(state) }),
+      ...(announced && { maintenance: announced }),
       mayUpload: may(person, 'upload-manuals'),
       seesRuns: may(person, 'see-runs'),
       maxUploadMb: collaborators.config.MAX_UPLOAD_MB,
@@ -62,6 +76,17 @@ export function addMeRoutes(server: FastifyInstance, collaborators: WebCollabora
     request.log.info({ becomes: person.id }, 'person switched')
     return await meOf({ ...identity, person })
   })
+}
+
+function maintenanceOf(one: Maintenance | undefined, now: Date): Me['maintenance'] {
+  if (one === undefined) return undefined
+  const { reason, from, until } = one
+  return {
+    reason: shorten(reason, longestReason),
+    from: from.toISOString(),
+    until: until.toISOString(),
+    isNow: from <= now,
+  }
 }
 
 /** How to be somebody else, or nobody. */

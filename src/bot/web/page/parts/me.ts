@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks'
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import type { Me } from '../../api.ts'
 import { client } from './client.ts'
 import { isSignedOut, sentenceOf } from './failure.ts'
@@ -16,6 +16,8 @@ export interface MeState {
 type Known = Omit<MeState, 'reload'>
 
 const retryAfterMs = 4_000
+/** What is said above the page changes meanwhile. */
+const againAfterMs = 60_000
 
 function failed({ me }: Known, error: unknown): Known {
   const was = me ? { me } : {}
@@ -23,19 +25,22 @@ function failed({ me }: Known, error: unknown): Known {
 }
 
 /**
- * Reads /api/me, and again every few seconds until it is answered. Whoever is signed out may sign in with another
- * tab: it is looked again when this one is turned to.
+ * Reads /api/me, every few seconds until it is answered, then every minute while it is looked at; of several readings
+ * the last one begun counts. Whoever is signed out may sign in with another tab: it is looked again when this one is
+ * turned to.
  */
 export function useMe(): MeState {
   const [state, setState] = useState<Known>({})
-  const reload = useCallback(
-    () =>
-      client.me().then(
-        (me) => setState({ me }),
-        (error) => setState((known) => failed(known, error)),
-      ),
-    [],
-  )
+  const begun = useRef(0)
+  const reload = useCallback(async () => {
+    begun.current += 1
+    const mine = begun.current
+    const put = (next: (known: Known) => Known) => mine === begun.current && setState(next)
+    await client.me().then(
+      (me) => put(() => ({ me })),
+      (error: unknown) => put((known) => failed(known, error)),
+    )
+  }, [])
   useEffect(() => {
     void reload()
   }, [reload])
@@ -51,5 +56,14 @@ export function useMe(): MeState {
     const timer = setTimeout(() => void reload(), retryAfterMs)
     return () => clearTimeout(timer)
   }, [state, reload])
+  useEffect(() => {
+    const look = () => document.hidden || void reload()
+    const timer = setInterval(look, againAfterMs)
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', look)
+    }
+  }, [reload])
   return { ...state, reload }
 }

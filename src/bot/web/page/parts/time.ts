@@ -1,11 +1,23 @@
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
 const shortDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short' })
 const zone = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' })
 
 /** 14:06 */
 export function clockTime(iso: string): string {
   return clock.format(new Date(iso))
+}
+
+/** Mon 23 Nov, 14:06: for what is days away. */
+export function weekdayTime(iso: string): string {
+  const at = new Date(iso)
+  return `${weekday.format(at)} ${shortDay.format(at)}, ${clock.format(at)}`
+}
+
+/** 14:06 where it is on the day of another moment, else Mon 23 Nov, 14:06. */
+export function timeAfter(iso: string, other: string): string {
+  return dayOf(iso) === dayOf(other) ? clockTime(iso) : weekdayTime(iso)
 }
 
 /** 23 November 2026 */
