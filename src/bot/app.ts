@@ -7,10 +7,10 @@ import { isUnreachable, openOpsDb } from '../db.ts'
 import { UserError } from '../errors.ts'
 import { createLog, type Logger } from '../log.ts'
 import { missingMigrations } from '../migrate.ts'
+import type { ActsParts } from '../oncall/acts-store.ts'
 import { type CaseStores, caseStores } from '../oncall/case-stores.ts'
 import { casesChannel } from '../oncall/channel.ts'
 import { dutiesAt } from '../oncall/duty.ts'
-import type { CaseParts } from '../oncall/store.ts'
 import { newOwner } from '../owner.ts'
 import { startMinutes } from '../queue.ts'
 import type { Schedule } from '../runbook-settings.ts'
@@ -236,7 +236,7 @@ function openStores(databaseUrl: string, { config, clock, endings }: Base) {
     snapshots: snapshotStore(db, clock),
     transcripts: webStore(db),
     deliveries: inboxStore(db, newOwner()),
-    casesBy: (parts: CaseParts) => {
+    casesBy: (parts: ActsParts) => {
       const rows = caseStores(db, parts)
       return { ...rows, reported: reportedCases(db, rows.cases) }
     },

@@ -1,5 +1,5 @@
 import type { OpsDb } from '../db.ts'
-import { type CaseActs, caseActs } from './acts-store.ts'
+import { type ActsParts, type CaseActs, caseActs } from './acts-store.ts'
 import { aheadOf } from './ahead-store.ts'
 import { pagingClock } from './clock-store.ts'
 import { type Callers, type DueTimes, dueTimes } from './due-store.ts'
@@ -8,7 +8,7 @@ import { type CaseMessages, caseMessages } from './messages-store.ts'
 import { type NoticeStore, noticeStore } from './notices-store.ts'
 import { type PageStore, pageStore } from './pages-store.ts'
 import { type PlannedStore, plannedStore } from './planned-store.ts'
-import { type CaseParts, type CaseStore, caseStore } from './store.ts'
+import { type CaseStore, caseStore } from './store.ts'
 import { type SummaryStore, summaryStore } from './summaries-store.ts'
 import type { DueStep } from './timeline.ts'
 
@@ -28,7 +28,7 @@ export interface CaseStores {
 }
 
 /** What is kept of cases, over one database. */
-export function caseStores(db: OpsDb, parts: CaseParts): CaseStores {
+export function caseStores(db: OpsDb, parts: ActsParts): CaseStores {
   const planned = plannedStore(db, parts)
   return {
     cases: caseStore(db, parts),

@@ -1,5 +1,5 @@
 import { askingSchedule } from '../../asker.ts'
-import { type Case, caseName } from '../../oncall/case.ts'
+import { type Case, caseName, rungOf } from '../../oncall/case.ts'
 import { type Clause, clauseKey } from '../../oncall/clauses.ts'
 import type { CaseEvent } from '../../oncall/events-store.ts'
 import type { Said } from '../../oncall/messages-store.ts'
@@ -143,10 +143,11 @@ const resolveButton = (one: Case): Button => ({
   input: { label: 'What was it, and what helped?', submit: 'Resolve', isRequired: true, maxLength: 2_000 },
 })
 
+/** It says from where, so that two who press it raise it once. */
 const raiseButton = (one: Case): Button => ({
   label: 'Raise…',
   action: 'case-raise',
-  value: numberText(one),
+  value: `${one.number} ${rungOf(one)}`,
   input: { label: 'Why?', submit: 'Raise it', isRequired: false, maxLength: longestReason },
 })
 
