@@ -34,6 +34,7 @@ test('from a question to its answer: taken, answered in its thread, asked back, 
     new RegExp(`^TAKEN by Anna Placeholder · C-${number} · Why does E-104 come\\?`),
   )
   expect(talk.words(card)).toContain(`TAKEN · C-${number} · Anna Placeholder has your question`)
+  expect(talk.words(card)).toContain(`Everything about it (/cases/${number})`)
 
   await overheard('Is the filter bag new?', 'anna', `cases/case:${number}`)
   await talk.until(() => talk.words(`case:${number}:words:1`) !== undefined)
@@ -54,7 +55,7 @@ test('from a question to its answer: taken, answered in its thread, asked back, 
   })
   expect(talk.words(room)).toMatch(/^RESOLVED by Anna Placeholder/)
   expect(talk.words(card)).toBe(
-    `RESOLVED · C-${number} · Anna Placeholder\n“Why does E-104 come?”\nThe sensor was dirty; wipe it.`,
+    `RESOLVED · C-${number} · Anna Placeholder\n“Why does E-104 come?”\nThe sensor was dirty; wipe it.\nEverything about it (/cases/${number})`,
   )
 })
 
