@@ -156,6 +156,7 @@ test('it is taken and resolved with its cause; every copy tells the pages of it;
   expect((await caseAs(bot, number, 'maria')).speaks).toEqual({
     as: 'asker',
     reader: 'Nikos Example reads this here.',
+    files: { files: 5, bytesEach: 10_000_000 },
   })
 
   expect((await press(number, 'case-resolve', { input: '  ' })).error?.code).toBe('no_cause')

@@ -17,7 +17,7 @@ export function talk(one: CaseRecord, personId: string, reload: () => Promise<vo
     ${
       speaks === null
         ? html`<p class="page-note">It is resolved. What is new wants a case of its own.</p>`
-        : place(SayForm, { number: one.number, reader: speaks.reader, personId, reload })
+        : place(SayForm, { number: one.number, ...speaks, personId, reload })
     }
   </section>`
 }
