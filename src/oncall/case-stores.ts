@@ -1,6 +1,7 @@
 import type { OpsDb } from '../db.ts'
 import { type ActsParts, type CaseActs, caseActs } from './acts-store.ts'
 import { aheadOf } from './ahead-store.ts'
+import { clearFiles } from './clear-files-store.ts'
 import { pagingClock } from './clock-store.ts'
 import { type Callers, type DueTimes, dueTimes } from './due-store.ts'
 import { type CaseEvent, eventsOf } from './events-store.ts'
@@ -25,6 +26,7 @@ export interface CaseStores {
   aheadOf(caseNumber: number): Promise<DueStep[]>
   dueTimes(callers: Callers): DueTimes
   noteTime(): Promise<void>
+  clearFiles(resolvedBefore: Date): Promise<number>
 }
 
 /** What is kept of cases, over one database. */
@@ -42,5 +44,6 @@ export function caseStores(db: OpsDb, parts: ActsParts): CaseStores {
     aheadOf: aheadOf(db),
     dueTimes: (callers) => dueTimes(db, { ...callers, ...planned }),
     noteTime: pagingClock(db, parts.clock),
+    clearFiles: clearFiles(db, parts),
   }
 }

@@ -275,6 +275,8 @@ export interface CaseFile {
   size: number
   /** A browser may show it; anything else it saves. */
   isPicture: boolean
+  /** When what was in it was cleared; null: it is kept. */
+  clearedAt: string | null
   /** Where it is, for whoever may see the case. */
   url: string
 }

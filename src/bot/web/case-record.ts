@@ -94,6 +94,7 @@ function messageOf(said: Said, { id }: Person, nameOf: CaseNames['nameOf']): Cas
     name: file.name,
     size: file.size,
     isPicture: isPicture(file),
+    clearedAt: file.clearedAt?.toISOString() ?? null,
     url: caseFilePath(said, file),
   }))
   return { position, side, text, files, name: nameOf(by), isOwn: by === id, at: at.toISOString() }

@@ -3,6 +3,7 @@ import type { CaseRecord, Refusal } from '../../../src/bot/web/api.ts'
 import { type FakeAssistant, startFakeAssistant } from '../../fakes/assistant.ts'
 import { type BotHome, botHome, errorsIn, startTestBot, type TestBot, visit } from '../../harness/bot.ts'
 import { askForPerson, caseAs } from '../../harness/cases.ts'
+import { eventually } from '../../harness/eventually.ts'
 
 let assistant: FakeAssistant
 let home: BotHome
@@ -163,3 +164,32 @@ test('a file about a case that is resolved, or from a page of somebody else, is 
   expect([late.status, late.error?.message]).toEqual([409, `C-${number} is resolved already.`])
   expect((await caseAs(bot, number)).messages).toEqual([])
 })
+
+test('a year after its case was resolved a file is cleared by itself: it is named, and opens no more', async () => {
+  const { number } = await askForPerson(bot, home)
+  const url = (await send(number, formOf([photo, log]))).messages?.[0]?.files[0]?.url ?? ''
+  await visit(bot).call('POST', `/api/cases/${number}/presses`, { action: 'case-close' })
+  await home.query("UPDATE cases SET resolved_at = resolved_at - interval '366 days' WHERE number = $1", [
+    number,
+  ])
+  const files = await eventually(
+    async () => {
+      const now = (await caseAs(bot, number)).messages[0]?.files
+      return now?.every(({ clearedAt }) => clearedAt !== null) && now
+    },
+    { within: 90_000, every: 500 },
+  )
+  expect(files.map(({ name, size }) => [name, size])).toEqual([
+    ['blade.png', png.length],
+    ['press.log', 14],
+  ])
+  const opened = await visit(bot, 'nikos').call('GET', url)
+  const { error } = (await opened.json()) as Refusal
+  expect([opened.status, error.code, error.message]).toEqual([
+    410,
+    'file_cleared',
+    '“blade.png” was cleared: files are not kept for ever once a case is resolved.',
+  ])
+  const page = await visit(bot, 'nikos').call('GET', url, undefined, { accept: 'text/html,*/*' })
+  expect([page.status, await page.text()]).toEqual([410, expect.stringContaining('“blade.png” was cleared')])
+}, 120_000)

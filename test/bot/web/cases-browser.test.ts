@@ -240,6 +240,18 @@ describeWith(chromium, 'cases in a browser', (path) => {
     await log(nikos)
       .getByRole('link', { name: /yesterday\.log/ })
       .waitFor()
+
+    await home.query(
+      "UPDATE case_files SET content = NULL, cleared_at = now() WHERE case_number = $1 AND name <> 'press.log'",
+      [number],
+    )
+    await page.reload()
+    await log(nikos)
+      .getByText(/^\d+ kB, cleared \d+ \w+ \d{4}/)
+      .first()
+      .waitFor()
+    expect(await log(nikos).getByRole('link').allTextContents()).toEqual(['press.log1 kB'])
+    await wholePicture(nikos, 'cases-cleared-files', 1300)
   })
 
   test('a case that is not theirs is not there', async () => {
