@@ -120,6 +120,12 @@ export const runbookSchema = z.strictObject({
       days: z.number({ error: 'must be a number of days' }).int().min(1).max(3_650).default(180),
     })
     .default({ days: 180 }),
+  case_files: z
+    .strictObject({
+      /** For how long after its case was resolved a file that was sent about it is kept. */
+      days: z.number({ error: 'must be a number of days' }).int().min(1).max(3_650).default(365),
+    })
+    .default({ days: 365 }),
   /** US dollars for a million tokens, by model. */
   model_prices: z.record(z.string(), z.strictObject({ input: price, output: price })).default({}),
   escalation: z.strictObject({

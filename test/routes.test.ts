@@ -82,6 +82,7 @@ const ofBot: Record<string, Row> = {
   'GET /api/cases/:number': { for: 'signed in' },
   'POST /api/cases/:number/presses': { for: 'signed in' },
   'POST /api/cases/:number/messages': { for: 'signed in' },
+  'POST /api/cases/:number/files': { for: 'signed in' },
   'GET /case-files/:number/:position/:index': { for: 'signed in', path: '/case-files/9/1/0' },
 }
 
@@ -246,6 +247,7 @@ async function send(
   const bodies: Record<string, [type: string, body: string]> = {
     'POST /sign-in': ['application/x-www-form-urlencoded', 'name=x'],
     'POST /api/documents': ['multipart/form-data; boundary=x', '--x--\r\n'],
+    'POST /api/cases/:number/files': ['multipart/form-data; boundary=x', '--x--\r\n'],
     'POST /ai/knowledge/documents': ['multipart/form-data; boundary=x', '--x--\r\n'],
     'POST /api/sign-out': ['application/json', '{"everywhere":"x"}'],
     'POST /api/runs/:number/presses': ['application/json', '{"action":"run-approve","value":"9 x"}'],

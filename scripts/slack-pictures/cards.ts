@@ -48,6 +48,7 @@ const opened: Case = {
   category: null,
   severity: 'warning',
   level: 1,
+  ladder: 0,
   place: { platform: 'slack', thread: 'C1:1700.000100' },
   room: { platform: 'slack', thread: 'C2:1700.000200' },
   evidence: { requestId: 'request-1', answer: 'I can’t find this in the manuals.' },

@@ -7,10 +7,10 @@ import { isUnreachable, openOpsDb } from '../db.ts'
 import { UserError } from '../errors.ts'
 import { createLog, type Logger } from '../log.ts'
 import { missingMigrations } from '../migrate.ts'
+import type { ActsParts } from '../oncall/acts-store.ts'
 import { type CaseStores, caseStores } from '../oncall/case-stores.ts'
 import { casesChannel } from '../oncall/channel.ts'
 import { dutiesAt } from '../oncall/duty.ts'
-import type { CaseParts } from '../oncall/store.ts'
 import { newOwner } from '../owner.ts'
 import { startMinutes } from '../queue.ts'
 import type { Schedule } from '../runbook-settings.ts'
@@ -32,6 +32,7 @@ import { type Heads, startHeads } from './audit/heads.ts'
 import { headKeepers } from './audit/keepers.ts'
 import { auditReader } from './audit/store.ts'
 import { verifyNewest } from './audit/verify-newest.ts'
+import { clearOldFiles } from './cases/clear-old-files.ts'
 import { type Cases, startCases } from './cases/start.ts'
 import { chatConversations } from './chats/conversations-store.ts'
 import { chatPosts } from './chats/posts-store.ts'
@@ -236,7 +237,7 @@ function openStores(databaseUrl: string, { config, clock, endings }: Base) {
     snapshots: snapshotStore(db, clock),
     transcripts: webStore(db),
     deliveries: inboxStore(db, newOwner()),
-    casesBy: (parts: CaseParts) => {
+    casesBy: (parts: ActsParts) => {
       const rows = caseStores(db, parts)
       return { ...rows, reported: reportedCases(db, rows.cases) }
     },
@@ -324,7 +325,7 @@ function startSeeingToCases(
   return cases
 }
 
-/** Starts what happens by the clock: runs begin, and those on call are told how things stand. */
+/** Starts what happens by the clock: runs begin, those on call are told how things stand, and old files are cleared. */
 function startSchedules(
   url: string,
   { runs: store, schedules, standing, ...stores }: Stores & CaseStores & { reported: ReportedCases },
@@ -361,6 +362,7 @@ function startSchedules(
     () => tellMaintenance(telling),
     () => tellHandOver(telling),
     () => tellDigest(telling),
+    () => clearOldFiles({ ...settings, clearFiles: stores.clearFiles, clock, log }),
   ]
   const minutes = startMinutes({ url, onMinute: () => eachMinute(tasks), log, isUnreachable })
   endings.add(minutes.stop)

@@ -39,6 +39,8 @@ interface Click {
   action: Action
   /** Whether it waits its turn among the questions of its thread. */
   isQuestion?: (value: string) => boolean
+  /** What of its value a card must still say, where the rest is what was true at the press. */
+  about?: (value: string) => string
   handler: Handler<Press>
 }
 
@@ -47,9 +49,12 @@ function ofEngine(actions: string[]): Record<string, Click> {
   return Object.fromEntries(actions.map((action) => [action, { action: 'ask', handler: pressOfRun }]))
 }
 
-/** The buttons that change a case, as its page does. */
+/** The buttons that change a case, as its page does: whether what else they say is still so is told by the case. */
 function ofCases(): Record<string, Click> {
-  return Object.fromEntries(casePresses.map(([name, action]) => [name, { action, handler: pressOfCase }]))
+  const about = (value: string) => value.split(' ', 1)[0] ?? ''
+  return Object.fromEntries(
+    casePresses.map(([name, action]) => [name, { action, about, handler: pressOfCase }]),
+  )
 }
 
 /** Every button. A new one is a row here. */

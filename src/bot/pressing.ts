@@ -18,7 +18,7 @@ export async function press(
   const click = clickOf(action)
   const card = await platform.read(post)
   // A click that was begun before may have taken its own button away.
-  if (click === undefined || card === null || !(isResumed || offers(card, action, value))) {
+  if (click === undefined || card === null || !(isResumed || offers(card, action, value, click.about))) {
     throw new UserError('stale_button', 'This button is no longer in use.', {
       action: 'Look at the newest message of the conversation.',
     })

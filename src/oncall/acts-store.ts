@@ -3,9 +3,11 @@ import { putAudit } from '../audit-store.ts'
 import type { Clock } from '../clock.ts'
 import type { OpsDb, OpsPrisma } from '../db.ts'
 import { UserError } from '../errors.ts'
-import { type Case, caseName } from './case.ts'
+import type { People } from '../people.ts'
+import { type Case, caseName, rungOf } from './case.ts'
 import { type Change, changeCase, lockCase, type Transaction } from './change-store.ts'
 import { type Clause, clauseOf } from './clauses.ts'
+import { declaredAlready, raisedAlready } from './faster-store.ts'
 import { dropLadder, putOffCalls, setLadder, stopCalling } from './ladder-store.ts'
 import { above } from './level.ts'
 import type { CaseParts } from './store.ts'
@@ -15,8 +17,11 @@ import { timeline } from './timeline.ts'
 export interface CaseActs {
   /** Nobody is called about it any more. `isTakeOver`: also from whoever has it. */
   take(number: number, actor: Actor, isTakeOver?: boolean): Promise<Case>
-  /** It goes one level up, and to whoever takes it there. */
-  raise(number: number, why: string | null, actor: Actor): Promise<Case>
+  /**
+   * It goes one level up, and to whoever takes it there. `from`: how far up whoever raises it saw it (`rungOf`), so that
+   * of those who do so at once one does; absent: from wherever it is.
+   */
+  raise(number: number, why: string | null, actor: Actor, from?: string): Promise<Case>
   /** It turns out to be what a clause of the runbook says, from now on. */
   declare(number: number, clause: Clause, actor: Actor): Promise<Case>
   /** Nobody is called about it until then. */
@@ -26,9 +31,14 @@ export interface CaseActs {
   resolve(number: number, cause: string, actor: Actor): Promise<Case>
 }
 
+/** Who was faster is told by name. */
+export interface ActsParts extends CaseParts {
+  people(): People
+}
+
 /** The deeds on cases, each of them in the audit. */
-export function caseActs(db: OpsDb, parts: CaseParts): CaseActs {
-  const { clock } = parts
+export function caseActs(db: OpsDb, parts: ActsParts): CaseActs {
+  const { clock, people } = parts
   const act = (
     number: number,
     actor: Actor,
@@ -53,9 +63,10 @@ export function caseActs(db: OpsDb, parts: CaseParts): CaseActs {
         const data = { status: 'taken', takenBy: actor.person.id, takenAt: clock.now(), snoozedUntil: null }
         return { data, fact: one.takenBy === null ? {} : { from: one.takenBy } }
       }),
-    raise: (number, why, actor) =>
+    raise: (number, why, actor, from) =>
       act(number, actor, 'raised', async (tx, one) => {
         mustBeUnresolved(one)
+        if (from !== undefined && from !== rungOf(one)) throw await raisedAlready(tx, one, people())
         const level = above(one.level)
         const data = await anew(tx, { ...one, level }, parts, clauseOf(one.category, parts.runbook()))
         return { data, fact: { level, ...(why !== null && { why }) } }
@@ -64,8 +75,8 @@ export function caseActs(db: OpsDb, parts: CaseParts): CaseActs {
       act(number, actor, 'declared', async (tx, one) => {
         mustBeUnresolved(one)
         const { when: category, severity } = clause
-        if (one.category === category) throw refused('It is declared to be that already.', 'See its card.')
-        const data = await anew(tx, { number, severity }, parts, clause)
+        if (one.category === category) throw await declaredAlready(tx, one, people())
+        const data = await anew(tx, { number, severity, ladder: one.ladder }, parts, clause)
         const kept = one.status === 'taken' ? await stillTaken(tx, one, clock) : {}
         return {
           data: { ...data, category, severity, ...kept },
@@ -118,12 +129,11 @@ interface Done extends Pick<Change, 'fact'> {
 /** Nobody has it any more, and its due times begin anew. @returns what to store. */
 async function anew(
   tx: Transaction,
-  one: Pick<Case, 'number' | 'severity'> & Partial<Pick<Case, 'level'>>,
+  one: Pick<Case, 'number' | 'severity' | 'ladder'> & Partial<Pick<Case, 'level'>>,
   { clock, runbook }: CaseParts,
   clause?: Clause,
 ): Promise<OpsPrisma.CaseUncheckedUpdateInput> {
-  const { number, severity, level } = one
-  const { ladder } = await tx.case.findUniqueOrThrow({ where: { number }, select: { ladder: true } })
+  const { number, severity, ladder, level } = one
   const wanted = { severity, from: clock.now(), ...(clause && { clause }), ...(level && { level }) }
   const steps = timeline(wanted, runbook())
   await setLadder(tx, clock, { number, ladder: ladder + 1 }, steps)

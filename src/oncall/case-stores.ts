@@ -1,6 +1,7 @@
 import type { OpsDb } from '../db.ts'
-import { type CaseActs, caseActs } from './acts-store.ts'
+import { type ActsParts, type CaseActs, caseActs } from './acts-store.ts'
 import { aheadOf } from './ahead-store.ts'
+import { clearFiles } from './clear-files-store.ts'
 import { pagingClock } from './clock-store.ts'
 import { type Callers, type DueTimes, dueTimes } from './due-store.ts'
 import { type CaseEvent, eventsOf } from './events-store.ts'
@@ -8,7 +9,7 @@ import { type CaseMessages, caseMessages } from './messages-store.ts'
 import { type NoticeStore, noticeStore } from './notices-store.ts'
 import { type PageStore, pageStore } from './pages-store.ts'
 import { type PlannedStore, plannedStore } from './planned-store.ts'
-import { type CaseParts, type CaseStore, caseStore } from './store.ts'
+import { type CaseStore, caseStore } from './store.ts'
 import { type SummaryStore, summaryStore } from './summaries-store.ts'
 import type { DueStep } from './timeline.ts'
 
@@ -25,10 +26,11 @@ export interface CaseStores {
   aheadOf(caseNumber: number): Promise<DueStep[]>
   dueTimes(callers: Callers): DueTimes
   noteTime(): Promise<void>
+  clearFiles(resolvedBefore: Date): Promise<number>
 }
 
 /** What is kept of cases, over one database. */
-export function caseStores(db: OpsDb, parts: CaseParts): CaseStores {
+export function caseStores(db: OpsDb, parts: ActsParts): CaseStores {
   const planned = plannedStore(db, parts)
   return {
     cases: caseStore(db, parts),
@@ -42,5 +44,6 @@ export function caseStores(db: OpsDb, parts: CaseParts): CaseStores {
     aheadOf: aheadOf(db),
     dueTimes: (callers) => dueTimes(db, { ...callers, ...planned }),
     noteTime: pagingClock(db, parts.clock),
+    clearFiles: clearFiles(db, parts),
   }
 }

@@ -36,6 +36,8 @@ export interface Case {
   category: string | null
   severity: Severity
   level: Level
+  /** How often its due times began anew: it was raised by somebody, or declared. */
+  ladder: number
   openedBy: string
   /** The assistant's session that it is about. */
   sessionId: string | null
@@ -59,6 +61,9 @@ export interface Case {
   /** By when somebody must have taken or resolved it; null where nothing is due. */
   dueAt: Date | null
 }
+
+/** How far up a case has come: another one whenever it is raised or declared. */
+export const rungOf = ({ ladder, level }: Pick<Case, 'ladder' | 'level'>): string => `${ladder}.${level}`
 
 /** `C-31` */
 export const caseName = ({ number }: Pick<Case, 'number'>): string => `C-${number}`

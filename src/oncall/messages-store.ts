@@ -25,10 +25,15 @@ export interface SaidFile {
   type: FileType
   /** In bytes. */
   size: number
+  /** When what was in it was cleared; null: it is kept. */
+  clearedAt: Date | null
 }
 
-/** A file as it is kept. */
+/** A file with what is in it. */
 export type FileContent = Pick<SaidFile, 'name' | 'type'> & { content: Uint8Array<ArrayBuffer> }
+
+/** A file as it is kept; nothing is left in one that was cleared. */
+export type KeptFile = Omit<FileContent, 'content'> & { content: FileContent['content'] | null }
 
 interface NewWords extends Pick<Said, 'caseNumber' | 'side' | 'by' | 'text'> {
   /** Said twice under one key, it is said once. */
@@ -50,7 +55,7 @@ export interface CaseMessages {
   unrelayed(limit: number, except: number[]): Promise<Said[]>
   relayed(said: Said): Promise<void>
   /** A file that was sent with a message; null where there is none. */
-  file(caseNumber: number, position: number, index: number): Promise<FileContent | null>
+  file(caseNumber: number, position: number, index: number): Promise<KeptFile | null>
 }
 
 /** What asker and engineers say to each other. */
@@ -106,7 +111,10 @@ export function caseMessages(db: OpsDb, { clock }: Pick<CaseParts, 'clock'>): Ca
 
 /** Their names, and not what is in them. */
 const withFiles = {
-  files: { select: { index: true, name: true, type: true, size: true }, orderBy: { index: 'asc' } },
+  files: {
+    select: { index: true, name: true, type: true, size: true, clearedAt: true },
+    orderBy: { index: 'asc' },
+  },
 } as const
 
 type Row = OpsPrisma.CaseMessageGetPayload<{ include: typeof withFiles }>

@@ -25,6 +25,7 @@ export function caseOf(row: CaseRow): Case {
     category: row.category,
     severity: row.severity as Severity,
     level: row.level as Level,
+    ladder: row.ladder,
     openedBy: row.openedBy,
     sessionId: row.sessionId,
     place: { platform: row.platform, thread: row.thread },

@@ -150,6 +150,27 @@ describe('a case in Slack', () => {
     expect(before.map(({ files }) => files)).toEqual([1, 1])
   })
 
+  test('what a senior attaches on its page comes to the asker’s thread as a link, and the asker’s own to the room', async () => {
+    const attach = async (person: string, text: string) => {
+      const form = new FormData()
+      form.append('key', crypto.randomUUID())
+      form.append('text', text)
+      form.append('file', new Blob([log.content]), log.name)
+      form.append('file', new Blob([png]), `${person}.png`)
+      const headers = { cookie: await signIn(house.home, house.bot, person), origin: house.bot.url }
+      const path = `${house.bot.url}/api/cases/${number}/files`
+      expect((await fetch(path, { method: 'POST', body: form, headers })).status).toBe(200)
+    }
+    await attach('nikos', 'Compare it with this')
+    const said = await slacks('maria').sees(asked, /Nikos Example · C-\d+\nCompare it with this/)
+    const file = (await recordFor('maria', number)).messages.at(-1)?.files[1]
+    expect(file).toMatchObject({ name: 'nikos.png', isPicture: true })
+    expect(JSON.stringify(said.message.blocks)).toContain(file?.url)
+    expect((await open(file as CaseFile, 'maria')).status).toBe(200)
+    await attach('maria', 'It is the same')
+    await slacks('anna').sees(card, /It is the same\npress\.log \(1 kB\)/)
+  })
+
   describe('that was asked in Teams', () => {
     let other: number
     let there: Seen

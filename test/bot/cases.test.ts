@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { clauseKey, clauseOf } from '../../src/oncall/clauses.ts'
+import { buttonIn } from '../harness/bot.ts'
 import { place } from '../harness/memory-platform.ts'
 import { startTalk, type Talk } from '../harness/talk.ts'
 
@@ -33,6 +34,7 @@ test('from a question to its answer: taken, answered in its thread, asked back, 
     new RegExp(`^TAKEN by Anna Placeholder · C-${number} · Why does E-104 come\\?`),
   )
   expect(talk.words(card)).toContain(`TAKEN · C-${number} · Anna Placeholder has your question`)
+  expect(talk.words(card)).toContain(`Everything about it (/cases/${number})`)
 
   await overheard('Is the filter bag new?', 'anna', `cases/case:${number}`)
   await talk.until(() => talk.words(`case:${number}:words:1`) !== undefined)
@@ -53,7 +55,7 @@ test('from a question to its answer: taken, answered in its thread, asked back, 
   })
   expect(talk.words(room)).toMatch(/^RESOLVED by Anna Placeholder/)
   expect(talk.words(card)).toBe(
-    `RESOLVED · C-${number} · Anna Placeholder\n“Why does E-104 come?”\nThe sensor was dirty; wipe it.`,
+    `RESOLVED · C-${number} · Anna Placeholder\n“Why does E-104 come?”\nThe sensor was dirty; wipe it.\nEverything about it (/cases/${number})`,
   )
 })
 
@@ -141,6 +143,22 @@ test('staff cannot take, raise or resolve; taken by one, it is taken over by ano
   await talk.press(room, 'case-take', { by: 'nikos', thread: 'cases' })
   await talk.press(room, 'case-take-over', { by: 'anna', thread: 'cases' })
   expect(talk.words(room)).toMatch(/^TAKEN by Anna Placeholder/)
+})
+
+test('raised by two who saw the same card: it goes up once, and the second is told by whom, though the card is new by then', async () => {
+  const { number, room } = await asked()
+  await talk.rest()
+  const value = buttonIn(talk.card(room), 'case-raise')?.value ?? ''
+  const raise = (by: string) => talk.press(room, 'case-raise', { by, thread: 'cases', value })
+  await raise('nikos')
+  expect(buttonIn(talk.card(room), 'case-raise')?.value).not.toBe(value)
+  const second = await raise('anna')
+  expect(talk.words(`${second}:reply`)).toContain(
+    `C-${number} was raised by Nikos Example meanwhile: it is at level 2 now.`,
+  )
+  // Whoever sees where it is now raises it from there.
+  await talk.press(room, 'case-raise', { by: 'anna', thread: 'cases' })
+  expect(talk.words(room)).toContain('Level: 3')
 })
 
 test('/ai cases: those who may take them see what waits, everybody else their own', async () => {

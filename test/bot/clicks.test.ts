@@ -97,6 +97,7 @@ test('get a person: one case however often it is pressed, told honestly, and mir
     '“What torque do the bolts need?”',
     'On call: Nikos Example',
     'Second: Anna Placeholder',
+    `Everything about it (/cases/${name.slice(2)})`,
     'They see it in /ai cases. Nobody has been called yet. If it cannot wait, write to nikos@autoboss.example or anna@autoboss.example.',
     '[Say how urgent it is…] [Write to them…] [I need nobody any more]',
   ])

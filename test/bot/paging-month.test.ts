@@ -56,7 +56,7 @@ beforeAll(async () => {
   const file = join(home.configDir, 'people.yml')
   writeFileSync(file, stringify(withOneWay(parse(await readFile(file, 'utf8')))))
   db = openOpsDb(home.database.url)
-  stores = caseStores(db, { clock: fileClock(clockPath()), runbook: () => runbook })
+  stores = caseStores(db, { clock: fileClock(clockPath()), runbook: () => runbook, people: () => people })
   await startBot()
 }, 120_000)
 afterAll(async () => {

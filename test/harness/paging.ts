@@ -88,7 +88,7 @@ export async function pagingHouse(): Promise<PagingHouse> {
       },
     ]),
   )
-  const parts = { clock, runbook: () => runbook }
+  const parts = { clock, runbook: () => runbook, people: () => people }
   const callers = {
     ...parts,
     peopleOf: (level: Level) => levels[level].map(person),

@@ -95,7 +95,7 @@ export async function runsHouse({
   runbook.service.proof_seconds = 1
   // Nobody's call waits, whatever the time of day.
   runbook.maintenance_windows = []
-  const rows = caseStores(db, { clock, runbook: () => runbook })
+  const rows = caseStores(db, { clock, runbook: () => runbook, people: () => people.current })
   const { cases } = rows
   const log = pino({ level: 'silent' })
   const runsOver = (over: RunStore) =>

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { rungOf } from '../../src/oncall/case.ts'
 import { clausesOf } from '../../src/oncall/clauses.ts'
 import { doNext, sendNext } from '../../src/oncall/paging.ts'
 import { PermanentFault } from '../../src/oncall/ways.ts'
@@ -309,6 +310,71 @@ test('one request does one thing, however often it is handled', async () => {
   expect(await house.find(one.number)).toMatchObject({ level: 2, status: 'open' })
   await house.stores.acts.raise(one.number, null, { ...nikos, requestId: 'another' })
   expect((await house.find(one.number)).level).toBe(3)
+})
+
+test('of those who raise it at once from the same level one does, and the others hear who was faster', async () => {
+  const one = await house.open()
+  await house.until(1)
+  const seen = await house.find(one.number)
+  const all = ['nikos', 'anna', 'petros'].flatMap((id) => [1, 2, 3, 4].map((time) => ({ id, time })))
+  const raised = await Promise.allSettled(
+    all.map(({ id, time }) =>
+      house.stores.acts.raise(
+        one.number,
+        null,
+        { ...house.actor(id), requestId: `${id} ${time}` },
+        rungOf(seen),
+      ),
+    ),
+  )
+  expect(raised.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  expect((await house.find(one.number)).level).toBe(2)
+  const [event] = (await house.stores.eventsOf(one.number)).filter(
+    ({ by, type }) => type === 'raised' && by !== 'bot',
+  )
+  const name = house.actor(event?.by ?? '').person.name
+  expect(
+    new Set(raised.flatMap((one) => (one.status === 'rejected' ? [String(one.reason.message)] : []))),
+  ).toEqual(new Set([`C-${one.number} was raised by ${name} meanwhile: it is at level 2 now.`]))
+})
+
+test('raised from where it is no longer: at the last level too, and where it went up by itself or was declared', async () => {
+  const one = await house.open()
+  const raise = (from: string, time: number) =>
+    house.stores.acts.raise(one.number, null, { ...house.actor('nikos'), requestId: `${time}` }, from)
+  const first = rungOf(await house.find(one.number))
+  await house.until(61)
+  await expect(raise(first, 0)).rejects.toThrow(/went up by itself meanwhile: it is at level 2 now/)
+  for (const time of [1, 2, 3]) await raise(rungOf(await house.find(one.number)), time)
+  const last = await house.find(one.number)
+  expect(last.level).toBe(4)
+  await raise(rungOf(last), 4)
+  await expect(raise(rungOf(last), 5)).rejects.toThrow(/raised by Nikos Example meanwhile: it is at level 4/)
+  const [clause] = clausesOf(house.runbook)
+  if (clause === undefined) throw new Error('no clause')
+  const before = rungOf(await house.find(one.number))
+  await house.stores.acts.declare(one.number, clause, house.actor('maria'))
+  await expect(raise(before, 6)).rejects.toThrow(
+    `C-${one.number} was declared to be “${clause.when}” by Maria Sample meanwhile: it is at level 2 now.`,
+  )
+})
+
+test('of those who declare it to be the same at once one does, and the others hear who did', async () => {
+  const one = await house.open()
+  const [clause] = clausesOf(house.runbook)
+  if (clause === undefined) throw new Error('no clause')
+  const declared = await Promise.allSettled(
+    ['maria', 'nikos', 'anna'].map((id) => house.stores.acts.declare(one.number, clause, house.actor(id))),
+  )
+  expect(declared.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  const [event] = (await house.stores.eventsOf(one.number)).filter(({ type }) => type === 'declared')
+  const name = house.actor(event?.by ?? '').person.name
+  for (const other of declared) {
+    if (other.status === 'rejected') {
+      expect(other.reason.message).toBe(`C-${one.number} was declared to be that already by ${name}.`)
+    }
+  }
+  expect((await house.find(one.number)).ladder).toBe(1)
 })
 
 test('declared while somebody has it: they keep it, and nobody is called', async () => {

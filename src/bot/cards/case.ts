@@ -1,5 +1,5 @@
 import { askingSchedule } from '../../asker.ts'
-import { type Case, caseName } from '../../oncall/case.ts'
+import { type Case, caseName, rungOf } from '../../oncall/case.ts'
 import { type Clause, clauseKey } from '../../oncall/clauses.ts'
 import type { CaseEvent } from '../../oncall/events-store.ts'
 import type { Said } from '../../oncall/messages-store.ts'
@@ -22,7 +22,7 @@ export function caseRoomCard(one: Case, view: CaseView): Card {
     foundOf(one),
     runLink(one),
     view.address === null ? null : { kind: 'link', label: 'Where it was asked', url: view.address },
-    { kind: 'link', label: 'Everything about it', url: `/cases/${one.number}` },
+    pageLink(one),
     callsNote(view),
     buttonRow(...roomButtons(one)),
   ])
@@ -91,6 +91,13 @@ function runLink({ evidence: { run } }: Case): Block | null {
     : { kind: 'link', label: `Record of ${run}`, url: `/runs/${run.replace('R-', '')}` }
 }
 
+/** Its own page, which opens for whoever may see it. */
+const pageLink = ({ number }: Case): Block => ({
+  kind: 'link',
+  label: 'Everything about it',
+  url: `/cases/${number}`,
+})
+
 /** Who was called, and how that went. */
 function callsNote(view: CaseView): Block | null {
   const words = [waitText(view), callsText(view)].filter((text) => text !== null)
@@ -143,10 +150,11 @@ const resolveButton = (one: Case): Button => ({
   input: { label: 'What was it, and what helped?', submit: 'Resolve', isRequired: true, maxLength: 2_000 },
 })
 
+/** It says from where, so that two who press it raise it once. */
 const raiseButton = (one: Case): Button => ({
   label: 'Raise…',
   action: 'case-raise',
-  value: numberText(one),
+  value: `${one.number} ${rungOf(one)}`,
   input: { label: 'Why?', submit: 'Raise it', isRequired: false, maxLength: longestReason },
 })
 
@@ -189,11 +197,13 @@ export function caseCard(one: Case, view: CaseView): Card {
     return cardOf(`RESOLVED · ${caseName(one)} · ${nameOf(one.resolvedBy ?? 'bot')}`, 'good', [
       question,
       one.cause === null ? null : text(shorten(one.cause, 1_000)),
+      pageLink(one),
     ])
   }
   if (one.status === 'taken') {
     return cardOf(`TAKEN · ${caseName(one)} · ${nameOf(one.takenBy ?? 'bot')} has your question`, 'neutral', [
       question,
+      pageLink(one),
       { kind: 'note', text: 'Replies appear here.' },
       buttonRow([replyButton(one)], [closeButton(one)]),
     ])
@@ -208,6 +218,7 @@ export function caseCard(one: Case, view: CaseView): Card {
         { label: 'Second', value: view.onCall.secondary?.name ?? 'nobody is named' },
       ],
     },
+    pageLink(one),
     { kind: 'note', text: openNote(view) },
     buttonRow([urgencyButton(one)], [replyButton(one), closeButton(one)]),
   ])

@@ -50,12 +50,17 @@ export function withRating(card: Card, { messageId, rating }: Rating): Card {
   return { ...card, blocks }
 }
 
-/** Whether a card shows what was pressed. */
-export function offers(card: Card, action: string, value: string): boolean {
+/** Whether a card shows what was pressed; `about`: what of a button's value it must still say. */
+export function offers(
+  card: Card,
+  action: string,
+  value: string,
+  about: (value: string) => string = (whole) => whole,
+): boolean {
   return card.blocks.some((block) => {
     if (block.kind === 'buttons') {
       return [...block.buttons, ...(block.more ?? [])].some(
-        (button) => button.action === action && button.value === value,
+        (button) => button.action === action && about(button.value) === about(value),
       )
     }
     return block.kind === 'feedback' && action === 'feedback' && ratedMessage(value) === block.messageId

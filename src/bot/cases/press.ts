@@ -36,7 +36,9 @@ const deeds: Record<string, Deed> = {
   },
   'case-raise': {
     action: 'take-case',
-    act: ({ number, input }, actor, { caseActs }) => caseActs.raise(number, input ?? null, actor),
+    // A button of an earlier version does not say from where.
+    act: ({ number, rest, input }, actor, { caseActs }) =>
+      caseActs.raise(number, input ?? null, actor, rest === '' ? undefined : rest),
   },
   'case-snooze': {
     action: 'take-case',

@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts'
 import { type Case, caseName } from '../../oncall/case.ts'
-import type { Side } from '../../oncall/messages-store.ts'
+import type { FileContent, Side } from '../../oncall/messages-store.ts'
 import type { Collaborators } from '../handler.ts'
 
 /** What somebody says about a case. */
@@ -11,6 +11,7 @@ export interface Words {
   text: string
   /** Said twice under one key, it is said once. */
   sourceKey: string
+  files?: FileContent[]
 }
 
 /** Passes somebody's words on to the other side of a case. @throws UserError where it is resolved already. */

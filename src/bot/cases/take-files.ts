@@ -4,10 +4,11 @@ import type { FileContent } from '../../oncall/messages-store.ts'
 import { shorten } from '../../shorten.ts'
 import type { Request } from '../handler.ts'
 import type { SentFile } from '../platform.ts'
+import { fileLimits, mostEach } from './file-limits.ts'
 import { fileName } from './file-name.ts'
 
-/** What one message may bring into a case, and for how long all of it is fetched, in milliseconds. */
-const limits = { files: 5, bytesEach: 10_000_000, fetching: 30_000 }
+/** For how long all files of a message are fetched, in milliseconds. */
+const fetchingMs = 30_000
 
 export interface TakenFiles {
   files: FileContent[]
@@ -17,12 +18,12 @@ export interface TakenFiles {
 
 /** Fetches what somebody sent about a case, from where the platform keeps it. */
 export async function takeFiles(sent: SentFile[], request: Request): Promise<TakenFiles> {
-  const late = AbortSignal.timeout(limits.fetching)
+  const late = AbortSignal.timeout(fetchingMs)
   const taken: TakenFiles = { files: [], missing: [] }
   for (const [index, file] of sent.entries()) {
     const name = fileName(file.name)
     try {
-      if (index >= limits.files) throw tooMany()
+      if (index >= fileLimits.files) throw tooMany()
       const content = await fetched(file, request, late)
       taken.files.push({ name, type: fileTypeOf(content), content })
     } catch (error) {
@@ -39,7 +40,7 @@ async function fetched(
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (platform.download === undefined) throw new Error(`${platform.name} hands out no files`)
   if (file.isOutOfReach) throw outOfReach()
-  if (file.size > limits.bytesEach) throw tooLarge()
+  if (file.size > fileLimits.bytesEach) throw tooLarge()
   return await readAll(await platform.download(file, AbortSignal.any([signal, late])))
 }
 
@@ -49,7 +50,7 @@ async function readAll(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<A
   let size = 0
   for await (const piece of stream) {
     size += piece.length
-    if (size > limits.bytesEach) throw tooLarge()
+    if (size > fileLimits.bytesEach) throw tooLarge()
     pieces.push(piece)
   }
   return Buffer.concat(pieces)
@@ -64,9 +65,10 @@ function reasonOf(error: unknown, { platform, signal, delivery, with: { log } }:
   return 'It could not be fetched.'
 }
 
-const tooMany = () => new UserError('too_many_files', `Of one message ${limits.files} files are passed on.`)
+const tooMany = () =>
+  new UserError('too_many_files', `Of one message ${fileLimits.files} files are passed on.`)
 
-const tooLarge = () => new UserError('too_large', `It has more than ${limits.bytesEach / 1_000_000} MB.`)
+const tooLarge = () => new UserError('too_large', `It has more than ${mostEach}.`)
 
 /** A platform that shows a file here and hands it out elsewhere does so alone with the bot. */
 const outOfReach = () =>

@@ -234,7 +234,7 @@ export interface CaseRecord extends CaseRow {
   card: Card
   messages: CaseMessage[]
   /** How this person's words reach the other side; null where nobody writes any more. */
-  speaks: { as: Side; reader: string } | null
+  speaks: { as: Side; reader: string; files: FileLimits } | null
   /** What happened, in its order. */
   events: CaseMoment[]
   /** Who was or will be called. Empty for whoever may not take cases, as is what is due. */
@@ -251,6 +251,12 @@ export interface CaseMoment {
 
 export interface CasePage extends CaseMoment {
   status: Page['status']
+}
+
+/** What one message may carry. */
+export interface FileLimits {
+  files: number
+  bytesEach: number
 }
 
 export interface CaseMessage {
@@ -271,6 +277,8 @@ export interface CaseFile {
   size: number
   /** A browser may show it; anything else it saves. */
   isPicture: boolean
+  /** When what was in it was cleared; null: it is kept. */
+  clearedAt: string | null
   /** Where it is, for whoever may see the case. */
   url: string
 }
@@ -303,7 +311,12 @@ export interface CaseClause {
   value: string
 }
 
-/** POST /api/cases/:number/messages → CaseRecord. The key is a new UUID; said twice under it, it is said once. */
+/**
+ * POST /api/cases/:number/messages → CaseRecord. The key is a new UUID; said twice under it, it is said once.
+ *
+ * With files it goes to POST /api/cases/:number/files, as a form (multipart/form-data): these fields, of which `text` may
+ * be empty, and each file as `file`. Nothing of it is kept where one of the files is not taken.
+ */
 export interface SayToCase {
   key: string
   text: string

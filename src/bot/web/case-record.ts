@@ -10,6 +10,7 @@ import type { DueStep } from '../../oncall/timeline.ts'
 import type { People, Person } from '../../people.ts'
 import type { RunbookSettings } from '../../runbook-settings.ts'
 import { thingOf, toneOf } from '../cards/case.ts'
+import { fileLimits } from '../cases/file-limits.ts'
 import { caseFilePath } from '../cases/file-path.ts'
 import type { Relation } from '../cases/relation.ts'
 import type { CaseView } from '../cases/view.ts'
@@ -75,7 +76,9 @@ export function caseViews(viewer: Person, facts: CaseFacts) {
       card: cardFor(one, view, relation),
       messages: said.map((words) => messageOf(words, viewer, nameOf)),
       speaks:
-        one.status === 'resolved' ? null : { as: relation.side, reader: readerOf(one, relation, nameOf) },
+        one.status === 'resolved'
+          ? null
+          : { as: relation.side, reader: readerOf(one, relation, nameOf), files: fileLimits },
       events: seen.map((event) => momentOf(event, names)),
       pages: mayTake ? view.pages.map((page) => pageOf(page, nameOf)) : [],
       ahead: mayTake ? aheadOf(one, due, levelNameOf) : [],
@@ -91,6 +94,7 @@ function messageOf(said: Said, { id }: Person, nameOf: CaseNames['nameOf']): Cas
     name: file.name,
     size: file.size,
     isPicture: isPicture(file),
+    clearedAt: file.clearedAt?.toISOString() ?? null,
     url: caseFilePath(said, file),
   }))
   return { position, side, text, files, name: nameOf(by), isOwn: by === id, at: at.toISOString() }

@@ -18,6 +18,7 @@ import { readPageFiles } from './page-files.ts'
 import { answerErrors, refusalOf } from './refusals.ts'
 import { listRoutes } from './route-list.ts'
 import { addCaseFileRoute } from './routes/case-files.ts'
+import { addCaseMessageRoutes } from './routes/case-messages.ts'
 import { addCaseRoutes } from './routes/cases.ts'
 import { addCitedRoute } from './routes/cited.ts'
 import { addConversationRoutes } from './routes/conversations.ts'
@@ -85,6 +86,7 @@ export async function createWebServer(collaborators: WebCollaborators): Promise<
   addEventRoutes(server, collaborators, openStream)
   addRunRoutes(server, collaborators, openStream)
   addCaseRoutes(server, collaborators, openStream)
+  addCaseMessageRoutes(server, collaborators)
   addCaseFileRoute(server, collaborators)
   addDocumentRoutes(server, collaborators)
   addCitedRoute(server, collaborators)

@@ -8,7 +8,7 @@ import { type BotHome, botHome, errorsIn, type TestBot } from '../../harness/bot
 import { testClock } from '../../harness/clock.ts'
 import { eventually } from '../../harness/eventually.ts'
 import { markdownTable, writeResults } from '../../harness/results.ts'
-import { sampleRunbook } from '../../harness/runs.ts'
+import { samplePeople, sampleRunbook } from '../../harness/runs.ts'
 import { type FakeSlack, startFakeSlack } from '../../harness/slack.ts'
 import { slackBot } from '../../harness/slack-bot.ts'
 
@@ -79,7 +79,7 @@ beforeAll(async () => {
   await writeFile(file, (await readFile(file, 'utf8')).replace('[senior, development]', '[development]'))
   bot = await slackBot(home, slack)
   db = openOpsDb(home.database.url)
-  stores = caseStores(db, { clock: testClock(), runbook: sampleRunbook })
+  stores = caseStores(db, { clock: testClock(), runbook: sampleRunbook, people: samplePeople })
   await waitsForAnswer('zoe', 'What does the foreign lamp mean?')
 }, 120_000)
 afterAll(async () => {

@@ -30,6 +30,8 @@ interface Rights {
   file: 'yes' | '404'
   /** As whom one speaks. */
   messages: 'asker' | 'team' | '404'
+  /** As whom one sends files. */
+  files: 'asker' | 'team' | '404'
   /** The presses that are not refused for who presses. */
   presses: string
   /** Calls and due times. */
@@ -43,6 +45,7 @@ const nothing: Rights = {
   one: '404',
   file: '404',
   messages: '404',
+  files: '404',
   presses: '',
   calling: 'no',
   contacts: 'no',
@@ -52,21 +55,24 @@ const seesTo: Rights = {
   one: 'yes',
   file: 'yes',
   messages: 'team',
+  files: 'team',
   presses: 'urgency declare take take-over raise snooze add resolve keep-answer',
   calling: 'yes',
   contacts: 'no',
 }
 
+const asAsker = { messages: 'asker', files: 'asker' } as const
+
 /** By hand: what everybody may. Whoever has a case and lost the role for it has no more than anybody. */
 const expected: Record<'takers' | 'others', Record<Relation, Rights>> = {
   takers: {
-    asker: { ...seesTo, messages: 'asker', presses: seesTo.presses.replace('keep', 'close keep') },
+    asker: { ...seesTo, ...asAsker, presses: seesTo.presses.replace('keep', 'close keep') },
     taker: seesTo,
     added: seesTo,
     none: seesTo,
   },
   others: {
-    asker: { ...seesTo, messages: 'asker', presses: 'urgency declare close', calling: 'no' },
+    asker: { ...seesTo, ...asAsker, presses: 'urgency declare close', calling: 'no' },
     taker: nothing,
     added: { ...seesTo, presses: '', calling: 'no' },
     none: nothing,
@@ -138,6 +144,21 @@ async function addFile(number: number): Promise<void> {
   await home.query(file, [number])
 }
 
+/** Somebody attaches a file on its page. */
+async function sendFile(person: string, number: number): Promise<{ status: number; body: string }> {
+  const form = new FormData()
+  form.append('key', crypto.randomUUID())
+  form.append('text', 'See this')
+  form.append('file', new Blob(['E-104']), 'log.txt')
+  const headers = { cookie: cookies.get(person) ?? '', origin: bot.url }
+  const response = await fetch(`${bot.url}/api/cases/${number}/files`, {
+    method: 'POST',
+    body: form,
+    headers,
+  })
+  return { status: response.status, body: await response.text() }
+}
+
 /** What somebody did to a case, as often as it is on record. */
 async function deedsOf(person: string, number: number): Promise<number> {
   const sql = 'SELECT count(*)::int AS deeds FROM case_events WHERE case_number = $1 AND by = $2'
@@ -153,16 +174,17 @@ async function found(person: string, number: number): Promise<Rights> {
     key: crypto.randomUUID(),
     text: 'Hello',
   })
-  const [message] = await home.query<{ side: 'asker' | 'team' }>(
-    'SELECT side FROM case_messages WHERE case_number = $1 AND by = $2',
-    [number, person],
-  )
+  const sent = await sendFile(person, number)
+  const sideOf = async (whose: string) => {
+    const sql = `SELECT side FROM case_messages WHERE case_number = $1 AND by = $2 AND ${whose}`
+    return (await home.query<{ side: 'asker' | 'team' }>(sql, [number, person]))[0]?.side ?? '404'
+  }
   const seen = one.status === 200 ? (JSON.parse(one.body) as CaseRecord) : undefined
   const isCalling =
     seen !== undefined && (seen.pages.length > 0 || seen.ahead.length > 0 || seen.dueAt !== null)
   const listed = (JSON.parse(list.body) as CaseList).cases.some((row) => row.number === number)
   const allowed: string[] = []
-  const answers = [list, one, file, said]
+  const answers = [list, one, file, said, sent]
   for (const [name, { rest, input }] of Object.entries(presses)) {
     const before = await deedsOf(person, number)
     const pressed = await call(person, `/api/cases/${number}/presses`, {
@@ -179,7 +201,8 @@ async function found(person: string, number: number): Promise<Rights> {
     list: listed ? 'yes' : 'no',
     one: one.status === 200 ? 'yes' : '404',
     file: file.status === 200 ? 'yes' : '404',
-    messages: said.status === 200 ? (message?.side ?? '404') : '404',
+    messages: said.status === 200 ? await sideOf("text = 'Hello'") : '404',
+    files: sent.status === 200 ? await sideOf("text = 'See this'") : '404',
     presses: allowed.join(' '),
     calling: isCalling ? 'yes' : 'no',
     contacts: /autoboss\.example|\+30|555 01/.test(words) ? 'yes' : 'no',
@@ -210,6 +233,7 @@ test('every role, every relation to a case: what one sees of it and can do', asy
     'the case',
     'its file',
     'speaks as',
+    'sends files as',
     'may press',
     'calls and due times',
   ]
@@ -228,6 +252,7 @@ test('no API token reaches cases, whatever its scope and whosever it is', async 
     `GET /api/cases/${number}`,
     `POST /api/cases/${number}/presses`,
     `POST /api/cases/${number}/messages`,
+    `POST /api/cases/${number}/files`,
     `GET /case-files/${number}/1/0`,
   ]
   const rows: string[][] = []
@@ -250,7 +275,7 @@ test('no API token reaches cases, whatever its scope and whosever it is', async 
     }
   }
   table.push('## By an API token', '', ...markdownTable(['whose', 'scope', 'route', 'outcome'], rows), '')
-  expect(rows).toHaveLength(36)
+  expect(rows).toHaveLength(42)
   expect(rows.filter(([, , , outcome]) => outcome !== '403 out_of_scope')).toEqual([])
 })
 
@@ -261,6 +286,7 @@ test('a case that is not shown is refused word by word as one that is not there'
       call('maria', `/api/cases/${name}`),
       call('maria', `/api/cases/${name}/presses`, { action: 'case-take' }),
       call('maria', `/api/cases/${name}/messages`, { key: crypto.randomUUID(), text: 'Hello' }),
+      sendFile('maria', name),
       call('maria', `/case-files/${name}/1/0`),
     ])
   const plain = (answers: Awaited<ReturnType<typeof asked>>) =>

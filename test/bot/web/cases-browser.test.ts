@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { documentId, type FakeAssistant, startFakeAssistant } from '../../fakes/assistant.ts'
@@ -56,6 +57,13 @@ describeWith(chromium, 'cases in a browser', (path) => {
     await one.picture(name)
     await one.page.setViewportSize(size)
   }
+  /** Holds text files over the page, or drops them there. */
+  const drag = ({ page }: Visit, type: 'dragover' | 'drop', ...names: string[]) =>
+    page.evaluate(`(() => {
+      const dataTransfer = new DataTransfer()
+      for (const name of ${JSON.stringify(names)}) dataTransfer.items.add(new File(['E-104'], name))
+      document.body.dispatchEvent(new DragEvent('${type}', { dataTransfer, bubbles: true, cancelable: true }))
+    })()`)
   /** Controls that a finger would miss. */
   const small = ({ page }: Visit) =>
     page
@@ -182,6 +190,69 @@ describeWith(chromium, 'cases in a browser', (path) => {
     await own.getByRole('button', { name: 'More' }).tap()
     await maria.page.getByRole('menuitem', { name: 'I need nobody any more' }).tap()
     await own.getByText('RESOLVED', { exact: true }).waitFor()
+  })
+
+  test('files are attached by a button and by dropping them; what is not taken is said, and the others are sent', async () => {
+    const { number } = await askForPerson(bot, home, 'kim')
+    const nikos = await open('nikos', `/cases/${number}`)
+    const { page } = nikos
+    const choose = page.locator('.say input[type=file]')
+    const photo = join(import.meta.dirname, '../../../docs/pictures/slack-plan.png')
+    const film = { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(10_000_001) }
+    await choose.setInputFiles(photo)
+    await choose.setInputFiles(film)
+    await page.getByRole('alert').getByText('“film.mp4” has 11 MB; the most is 10 MB.').waitFor()
+    await drag(nikos, 'dragover', 'press.log')
+    await page.getByText('Drop files to attach them').waitFor()
+    await nikos.picture('cases-drop')
+    await drag(nikos, 'drop', 'press.log', 'other.log')
+    const attached = page.getByRole('list', { name: 'Attached files' })
+    await attached.getByRole('button', { name: 'Leave off other.log' }).press('Enter')
+    expect(await attached.getByRole('listitem').allTextContents()).toEqual([
+      expect.stringMatching(/^slack-plan\.png\d+ kB$/),
+      'press.log1 kB',
+    ])
+    expect(await page.getByRole('alert').count()).toBe(0)
+    await wholePicture(nikos, 'cases-attached', 1300)
+    await page.getByLabel('Your message').fill('Compare it with this plan')
+    await page.route('**/files', async (route) => {
+      await wholePicture(nikos, 'cases-sending', 1300)
+      await route.continue()
+    })
+    await page.getByLabel('Your message').press('Enter')
+    await log(nikos).getByText('Compare it with this plan').waitFor()
+    await log(nikos).getByRole('img', { name: 'slack-plan.png' }).waitFor()
+    expect(await attached.count()).toBe(0)
+    await wholePicture(nikos, 'cases-sent-files', 1700)
+
+    // Where somebody adds manuals, what is dropped on a case is for the case all the same.
+    const kim = await open('kim', `/cases/${number}`, { ...phone, colorScheme: 'dark' })
+    await log(kim)
+      .getByRole('link', { name: /press\.log/ })
+      .waitFor()
+    await drag(kim, 'drop', 'a quite long name of a file that was made by the press at line 2, yesterday.log')
+    await kim.page.getByRole('list', { name: 'Attached files' }).waitFor()
+    expect(await kim.page.getByRole('dialog').count()).toBe(0)
+    expect(await small(kim)).toEqual([])
+    const leaveOff = await kim.page.getByRole('button', { name: /^Leave off/ }).boundingBox()
+    expect((leaveOff?.x ?? 390) + (leaveOff?.width ?? 0)).toBeLessThan(380)
+    await wholePicture(kim, 'cases-phone-attached', 1700)
+    await kim.page.getByRole('button', { name: 'Send', exact: true }).tap()
+    await log(nikos)
+      .getByRole('link', { name: /yesterday\.log/ })
+      .waitFor()
+
+    await home.query(
+      "UPDATE case_files SET content = NULL, cleared_at = now() WHERE case_number = $1 AND name <> 'press.log'",
+      [number],
+    )
+    await page.reload()
+    await log(nikos)
+      .getByText(/^\d+ kB, cleared \d+ \w+ \d{4}/)
+      .first()
+      .waitFor()
+    expect(await log(nikos).getByRole('link').allTextContents()).toEqual(['press.log1 kB'])
+    await wholePicture(nikos, 'cases-cleared-files', 1300)
   })
 
   test('a case that is not theirs is not there', async () => {

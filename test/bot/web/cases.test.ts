@@ -156,6 +156,7 @@ test('it is taken and resolved with its cause; every copy tells the pages of it;
   expect((await caseAs(bot, number, 'maria')).speaks).toEqual({
     as: 'asker',
     reader: 'Nikos Example reads this here.',
+    files: { files: 5, bytesEach: 10_000_000 },
   })
 
   expect((await press(number, 'case-resolve', { input: '  ' })).error?.code).toBe('no_cause')
@@ -200,6 +201,24 @@ test('of those who take it at once one has it, and the others are told', async (
   )
   expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409])
   expect(answers.find(({ status }) => status === 409)?.error?.message).toBe(`C-${number} was taken already.`)
+})
+
+test('of those who raise it at once it is raised by one, and the others are told by whom', async () => {
+  const { number } = await askForPerson(bot, home)
+  const value = buttonIn((await caseAs(bot, number)).card, 'case-raise')?.value
+  const answers = await Promise.all(
+    ['nikos', 'anna', 'petros', 'nikos', 'anna', 'petros'].map((one) =>
+      press(number, 'case-raise', { value }, one),
+    ),
+  )
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409, 409, 409, 409])
+  const { level, events } = await caseAs(bot, number)
+  const [raised, ...more] = events.filter(({ text }) => text.startsWith('raised it'))
+  expect([level, raised?.text, more]).toEqual([2, 'raised it to level 2', []])
+  const told = answers.flatMap(({ error }) => (error === undefined ? [] : [error.message]))
+  expect(new Set(told)).toEqual(
+    new Set([`C-${number} was raised by ${raised?.who} meanwhile: it is at level 2 now.`]),
+  )
 })
 
 test('what is said under one key is said once, stands on both pages, and arrives in the chat of the asker', async () => {

@@ -90,6 +90,7 @@ const one: Case = {
   category: null,
   severity: 'critical',
   level: 2,
+  ladder: 0,
   openedBy: 'maria',
   sessionId: null,
   place: { platform: 'web', thread: 't' },

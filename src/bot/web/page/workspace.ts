@@ -56,7 +56,7 @@ export function Workspace({ me, person, route, go, become, reload }: WorkspacePr
     putDraft(newChat(person.id), command)
     startNew()
   }
-  const manuals = useManuals({ me, reload, askAbout })
+  const manuals = useManuals({ me, takesDrops: route.at !== 'case', reload, askAbout })
   const openConversation = (path: string) => {
     source.close()
     go(path)

@@ -25,6 +25,7 @@ export function addCaseFileRoute(
     const file = await caseMessages.file(one.number, position, index)
     if (file === null) throw noFile()
     const { content } = file
+    if (content === null) throw cleared(file)
     return await reply
       .headers({
         'content-type': file.type,
@@ -40,6 +41,18 @@ function dispositionOf(file: Pick<FileContent, 'name' | 'type'>): string {
   const plain = file.name.replace(/[^\w.-]+/g, '_')
   const way = isPicture(file) ? 'inline' : 'attachment'
   return `${way}; filename="${plain}"; filename*=UTF-8''${encodedName(file.name)}`
+}
+
+/** What a chat's link to it still leads to. */
+function cleared({ name }: Pick<FileContent, 'name'>): UserError {
+  return new UserError(
+    'file_cleared',
+    `“${name}” was cleared: files are not kept for ever once a case is resolved.`,
+    {
+      status: 410,
+      action: 'Ask whoever sent it whether they still have it.',
+    },
+  )
 }
 
 function noFile(): UserError {

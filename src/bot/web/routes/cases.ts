@@ -8,7 +8,6 @@ import { may, type Person } from '../../../people.ts'
 import { clauseWords } from '../../cards/case.ts'
 import { mayDeclare, notForThem, pressCase } from '../../cases/press.ts'
 import { relationTo } from '../../cases/relation.ts'
-import { speak } from '../../cases/speak.ts'
 import { withoutSecrets } from '../../chat-secrets.ts'
 import { answerName } from '../../verified/answer.ts'
 import type { CaseClause, CaseList, CasePressResult, CaseRecord } from '../api.ts'
@@ -17,7 +16,7 @@ import { caseViews } from '../case-record.ts'
 import type { WebCollaborators } from '../collaborators.ts'
 import type { EventLine, OpenStream } from '../event-stream.ts'
 import { identityIn, personOf } from '../identity.ts'
-import { idSchema, parse, wordsSchema } from '../parse.ts'
+import { parse, wordsSchema } from '../parse.ts'
 import { web } from '../platform.ts'
 
 const pressSchema = z.strictObject({
@@ -25,17 +24,13 @@ const pressSchema = z.strictObject({
   value: z.string().min(1).max(100).optional(),
   input: wordsSchema.optional(),
 })
-const messageSchema = z.strictObject({
-  key: idSchema,
-  text: wordsSchema.min(1, { error: 'must not be empty' }),
-})
 
 /** How many cases that wait are listed, and followed. */
 const listed = 200
 /** How many of the resolved ones are. */
 const listedResolved = 10
 
-/** Cases, what is said about them, and what is done to them, for whoever may see them. */
+/** Cases, and what is done to them, for whoever may see them. */
 export function addCaseRoutes(
   server: FastifyInstance,
   collaborators: WebCollaborators,
@@ -75,17 +70,6 @@ export function addCaseRoutes(
     collaborators.wakeCases()
     request.log.info({ case: one.number, action }, 'press on a case')
     return { case: await recordFor({ ...known, one: changed }) }
-  })
-
-  server.post('/api/cases/:number/messages', async (request): Promise<CaseRecord> => {
-    const known = await asked(request)
-    const { person, one, relation } = known
-    const { key, text } = parse(messageSchema, request.body)
-    const words = { side: relation.side, by: person.id, text: withoutSecrets(text) }
-    // Nobody can use up a key of somebody else's.
-    await speak(one, { ...words, sourceKey: `case:${one.number}:${person.id}:${key}` }, collaborators)
-    request.log.info({ case: one.number, message: key }, 'words about a case')
-    return await recordFor(known)
   })
 }
 

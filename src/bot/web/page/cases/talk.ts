@@ -17,7 +17,7 @@ export function talk(one: CaseRecord, personId: string, reload: () => Promise<vo
     ${
       speaks === null
         ? html`<p class="page-note">It is resolved. What is new wants a case of its own.</p>`
-        : place(SayForm, { number: one.number, reader: speaks.reader, personId, reload })
+        : place(SayForm, { number: one.number, ...speaks, personId, reload })
     }
   </section>`
 }
@@ -28,13 +28,17 @@ function saidView({ position, name, side, isOwn, text, files, at }: CaseMessage,
     <p class="said-head"><span class="said-name">${who}</span>
       <time datetime=${at}>${zonedMinute(at, zone)}</time></p>
     ${text !== '' && html`<p class="said-text" lang=${languageOf(text)}>${text}</p>`}
-    ${files.map(fileView)}
+    ${files.map((file) => fileView(file, zone))}
   </article>`
 }
 
-/** A picture as it is; of anything else its name, by which it is saved. */
-function fileView(file: CaseFile): VNode {
-  const { name, isPicture, url } = file
+/** A picture as it is; of anything else its name, by which it is saved, and of what was cleared that it was. */
+function fileView(file: CaseFile, zone: string): VNode {
+  const { name, isPicture, url, clearedAt } = file
+  if (clearedAt !== null) {
+    return html`<p class="said-file"><span>${name}</span>
+      <span class="note">${sizeOf(file)}, cleared <time datetime=${clearedAt}>${zonedMinute(clearedAt, zone)}</time></span></p>`
+  }
   const shown = isPicture
     ? html`<img src=${url} alt=${name} loading="lazy" />`
     : html`<span>${name}</span><span class="note">${sizeOf(file)}</span>`

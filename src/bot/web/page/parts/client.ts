@@ -79,6 +79,11 @@ export const client = {
   document: (id: string) => request<DocumentView>('GET', `/api/documents/${encodeURIComponent(id)}`),
 }
 
+/** Where words about a case go that have files with them. */
+export function caseFormPath(number: number): string {
+  return `${casePath(number)}/files`
+}
+
 /** Where a conversation's events stream, from a version on. */
 export function eventsPath(conversation: string, after: number): string {
   return `${conversationPath(conversation)}/events?after=${after}`

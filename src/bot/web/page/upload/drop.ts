@@ -2,8 +2,8 @@ import { useEffect, useState } from 'preact/hooks'
 
 const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
 
-/** Takes files dropped anywhere on the page; says whether one is being held over it. */
-export function useFileDrop(enabled: boolean, dropped: (file: File) => void): boolean {
+/** Takes files dropped anywhere on the page; says whether some are being held over it. */
+export function useFileDrop(enabled: boolean, dropped: (files: File[]) => void): boolean {
   const [over, setOver] = useState(false)
   useEffect(() => {
     if (!enabled) return
@@ -17,10 +17,10 @@ export function useFileDrop(enabled: boolean, dropped: (file: File) => void): bo
     }
     const onDrop = (event: DragEvent) => {
       setOver(false)
-      const file = event.dataTransfer?.files[0]
-      if (!file) return
+      const files = [...(event.dataTransfer?.files ?? [])]
+      if (files.length === 0) return
       event.preventDefault()
-      dropped(file)
+      dropped(files)
     }
     addEventListener('dragover', onOver)
     addEventListener('dragleave', onLeave)

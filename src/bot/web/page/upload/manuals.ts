@@ -10,6 +10,8 @@ import { hasEnded, useUpload } from './upload.ts'
 
 interface ManualsOptions {
   me: Me
+  /** What is dropped on the page is a manual. */
+  takesDrops: boolean
   /** Reads /api/me again: there may be new questions. */
   reload: () => Promise<void>
   /** Begins a chat about a machine. */
@@ -17,7 +19,7 @@ interface ManualsOptions {
 }
 
 /** Adding manuals, for who may: the dialog, what is left of it when closed, and dropped files. */
-export function useManuals({ me, reload, askAbout }: ManualsOptions) {
+export function useManuals({ me, takesDrops, reload, askAbout }: ManualsOptions) {
   const [added, setAdded] = useState<string[]>([])
   const onReady = useCallback(
     ({ machineModels }: ManualFields) => {
@@ -29,11 +31,11 @@ export function useManuals({ me, reload, askAbout }: ManualsOptions) {
   const upload = useUpload(onReady)
   const [shown, setShown] = useState(false)
   const [file, setFile] = useState<File>()
-  const drop = useCallback((dropped: File) => {
+  const drop = useCallback(([dropped]: File[]) => {
     setFile(dropped)
     setShown(true)
   }, [])
-  const dropping = useFileDrop(me.mayUpload && !shown, drop)
+  const dropping = useFileDrop(takesDrops && me.mayUpload && !shown, drop)
   const show = useCallback(() => setShown(me.mayUpload), [me.mayUpload])
   useAdding(show)
   const { stage } = upload
