@@ -222,7 +222,7 @@ describeWith(chromium, 'cases in a browser', (path) => {
     await page.getByLabel('Your message').press('Enter')
     await log(nikos).getByText('Compare it with this plan').waitFor()
     await log(nikos).getByRole('img', { name: 'slack-plan.png' }).waitFor()
-    expect(await attached.count()).toBe(0)
+    await attached.waitFor({ state: 'detached' })
     await wholePicture(nikos, 'cases-sent-files', 1700)
 
     // Where somebody adds manuals, what is dropped on a case is for the case all the same.

@@ -16,8 +16,8 @@ beforeEach(async () => {
 
 afterEach(() => slack.stop())
 
-const clientWith = (token: string): WebClient =>
-  new WebClient(token, { slackApiUrl: slack.apiUrl, timeout: 300, logger, ...quietly })
+const clientWith = (token: string, timeout = 20_000): WebClient =>
+  new WebClient(token, { slackApiUrl: slack.apiUrl, timeout, logger, ...quietly })
 
 const nothing = () => undefined
 const logger = {
@@ -293,7 +293,8 @@ describe('when things go wrong', () => {
     slack.faults.plan('chat.postMessage', { kind: 'cut after' })
     await expect(post()).rejects.toThrow()
     slack.faults.plan('chat.postMessage', { kind: 'hang after' })
-    await expect(post()).rejects.toThrow()
+    const impatient = clientWith(slack.tokens.bot, 300)
+    await expect(impatient.chat.postMessage({ channel: ops, text: 'Hi' })).rejects.toThrow()
     expect(posted()).toBe(2)
     slack.faults.plan('chat.postMessage', { kind: 'refusal', code: 'invalid_blocks' }, { times: 2 })
     for (const _ of [1, 2]) await expect(post()).rejects.toMatchObject(refusal('invalid_blocks'))
