@@ -140,16 +140,17 @@ const patience = { timeout: 10_000 }
 
 async function insertRun(db: OpsDb, run: NewRun, origin: Origin): Promise<Run | null> {
   const { wanted, plan, events } = run
-  return await db.$transaction(async (tx) => {
-    const [created] = await tx.run.createManyAndReturn({ data: [rowOf(run, origin)], skipDuplicates: true })
-    if (created !== undefined) {
-      await mustStillStand(tx, events)
-      await putEvents(tx, { number: created.number, plan, events }, events, origin)
-    }
-    // One that begins at once is kept out by whoever works on its lock, too.
-    const row = await tx.run.findUnique({ where: { requestKey: wanted.key }, include: withEvents })
-    return row && runOf(row)
+  const created = await db.$transaction(async (tx): Promise<Run | null> => {
+    const [row] = await tx.run.createManyAndReturn({ data: [rowOf(run, origin)], skipDuplicates: true })
+    if (row === undefined) return null
+    await mustStillStand(tx, events)
+    await putEvents(tx, { number: row.number, plan, events }, events, origin)
+    return { number: row.number, plan, events, state: stateOf(plan, events), version: events.length }
   }, patience)
+  if (created !== null) return created
+  // One that begins at once is kept out by whoever works on its lock, too.
+  const row = await db.run.findUnique({ where: { requestKey: wanted.key }, include: withEvents })
+  return row && runOf(row)
 }
 
 /** What is revoked at the same moment waits until this has begun, or else keeps it from beginning. */
