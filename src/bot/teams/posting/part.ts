@@ -81,7 +81,10 @@ interface Sent {
   isRepeat?: true
 }
 
-/** Sends a message once; where no answer comes, once more, marked. */
+/**
+ * Sends a message once; where no answer comes, once more, marked.
+ * @throws what leaves it unknown whether it is there, also where it is known of the second time.
+ */
 async function send(post: ChatPost, message: Message, parts: PartParts): Promise<Sent> {
   try {
     return await sendOnce(post, message, parts)
@@ -91,7 +94,10 @@ async function send(post: ChatPost, message: Message, parts: PartParts): Promise
       { err: error, post: post.key },
       'nobody knows whether Teams got a message; it is sent again',
     )
-    return { ...(await sendOnce(post, messageAgain(message), parts)), isRepeat: true }
+    const sent = await sendOnce(post, messageAgain(message), parts).catch(() => {
+      throw error
+    })
+    return { ...sent, isRepeat: true }
   }
 }
 
